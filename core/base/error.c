@@ -1,0 +1,55 @@
+#include <moontide/error.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+
+struct status_row {
+    const char *name;
+    const char *meaning;
+    mt_retry retry;
+    int exit_code;
+};
+
+static const struct status_row rows[MT_STATUS_COUNT] = {
+#define STATUS_ROW(status, name, retry, exit, meaning)                                             \
+    [status] = {name, meaning, MT_RETRY_##retry, exit},
+    MT_STATUS_TABLE(STATUS_ROW)
+#undef STATUS_ROW
+};
+
+static const struct status_row *row_of(mt_status status)
+{
+    return &rows[(unsigned)status < MT_STATUS_COUNT ? status : MT_EUSAGE];
+}
+
+const char *mt_status_name(mt_status status)
+{
+    return row_of(status)->name;
+}
+
+const char *mt_status_meaning(mt_status status)
+{
+    return row_of(status)->meaning;
+}
+
+mt_retry mt_status_retry(mt_status status)
+{
+    return row_of(status)->retry;
+}
+
+int mt_status_exit_code(mt_status status)
+{
+    return row_of(status)->exit_code;
+}
+
+mt_status mt_fail(mt_error *err, mt_status status, const char *format, ...)
+{
+    if (!err)
+        return status;
+    *err = (mt_error){.status = status};
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(err->message, sizeof err->message, format, args);
+    va_end(args);
+    return status;
+}

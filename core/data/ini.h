@@ -1,0 +1,24 @@
+/* The grammar of AWS's shared config and credentials files, as a walk over properties. */
+#ifndef MOONTIDE_INI_H
+#define MOONTIDE_INI_H
+
+#include <moontide/error.h>
+#include <moontide/str.h>
+
+/* One property; views into the text and the parser, valid during the call only. */
+struct ini_property {
+    mt_str section; /* between the brackets, trimmed: "default", "profile dev" */
+    mt_str key;     /* lower case */
+    mt_str value;   /* trimmed, without an inline comment */
+    int line;       /* 1-based */
+};
+
+/* Calls visit for each property in file order (a section without properties gives one call with an
+** empty key). Stops at the first non-zero status of visit and returns it. file is for messages.
+** Errors: MT_ESYNTAX with err->where "file:line", MT_EMEM. Source: the cross-SDK file grammar. */
+mt_status ini_parse(const char *file, mt_str text,
+                    mt_status (*visit)(void *context, const struct ini_property *property,
+                                       mt_error *err),
+                    void *context, mt_error *err);
+
+#endif

@@ -1,0 +1,125 @@
+/* Credentials and where they come from.
+**
+** A provider does no I/O of its own: mt_provider_step() says what it wants fetched, and whoever
+** drives it (the engine, a test) fetches it and steps again. Static, environment and shared-file
+** providers answer at once. Environment variables and files are reached only through an
+** mt_environment, so a test can put any world behind them. */
+#ifndef MOONTIDE_CREDS_H
+#define MOONTIDE_CREDS_H
+
+#include <stdint.h>
+
+#include "error.h"
+#include "str.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One immutable set. Borrowed views: whoever hands it out says how long they live. */
+typedef struct mt_credentials {
+    mt_str access_key_id;
+    mt_str secret_access_key;
+    mt_str session_token; /* empty: none */
+    int64_t expires_at;   /* Unix seconds; 0: never */
+    const char *source;   /* for people: "environment", "profile dev (…/credentials:12)"; never a secret */
+} mt_credentials;
+
+/* The world as seen by settings and providers. context is passed back to the functions. */
+typedef struct mt_environment {
+    void *context;
+    /* The variable's value, NULL if unset. Borrowed until the next call. */
+    const char *(*variable)(void *context, const char *name);
+    /* Reads a whole file into *data (malloc'd, NUL-terminated, *size without the NUL), owned by the
+    ** caller. MT_EIO if it cannot be read; *exists says whether that is because it is not there. */
+    mt_status (*read_file)(void *context, const char *path, char **data, size_t *size, bool *exists,
+                           mt_error *err);
+} mt_environment;
+
+/* The process's own environment and files; static. */
+MT_API const mt_environment *mt_environment_process(void);
+
+typedef enum mt_step {
+    MT_STEP_READY,     /* *out is set */
+    MT_STEP_WANT_HTTP, /* fetch *want and step again with the answer */
+    MT_STEP_NOT_ME,    /* this provider does not apply; err says why */
+    MT_STEP_FAILED     /* it applies and is broken; err says how */
+} mt_step;
+
+/* What a provider wants fetched; borrowed until the next step. */
+typedef struct mt_fetch {
+    const char *method;
+    const char *url;
+    const char *const *headers; /* "Name: value", NULL-terminated */
+    mt_str body;
+    long timeout_ms;
+    bool is_link_local; /* never through a proxy */
+} mt_fetch;
+
+/* What came of it. status is MT_OK when a complete answer arrived, whatever its HTTP status. */
+typedef struct mt_fetched {
+    mt_status status;
+    int http;
+    mt_str body;
+} mt_fetched;
+
+typedef struct mt_provider mt_provider;
+
+/* Constructors copy what they need; env is borrowed and must outlive the provider. NULL: out of memory. */
+MT_API mt_provider *mt_provider_new_static(const mt_credentials *credentials);
+MT_API mt_provider *mt_provider_new_environment(const mt_environment *env);
+/* The profile's static keys in the shared credentials and config files; profile NULL: AWS_PROFILE,
+** else "default". */
+MT_API mt_provider *mt_provider_new_profile(const mt_environment *env, const char *profile);
+/* Asks its members in turn; takes them (also on failure). The first that is READY or FAILED decides. */
+MT_API mt_provider *mt_provider_new_chain(mt_provider **members, size_t count);
+/* The default chain: environment (skipped when profile is given), then profile. */
+MT_API mt_provider *mt_provider_new_default(const mt_environment *env, const char *profile);
+/* Wipes every secret it holds. NULL is fine. */
+MT_API void mt_provider_free(mt_provider *provider);
+/* "environment", "profile", …; static. */
+MT_API const char *mt_provider_name(const mt_provider *provider);
+
+/* One step. now is Unix seconds; answer is NULL on the first step and the answer to the last
+** MT_STEP_WANT_HTTP afterwards. *out borrows from the provider until its next step or its end.
+** Errors: MT_ECREDS, MT_ECONFIG (a file's grammar, with file:line in err->where), MT_EIO, MT_EMEM. */
+MT_API mt_step mt_provider_step(mt_provider *provider, int64_t now, const mt_fetched *answer,
+                                mt_fetch *want, const mt_credentials **out, mt_error *err);
+
+/* Settings other than credentials, resolved once: variable over profile over default. */
+/* clang-format off */
+/*    setting              name                variables, first wins              profile key */
+#define MT_SETTING_TABLE(X)                                                                        \
+    X(MT_SETTING_PROFILE,      "profile",      "AWS_PROFILE\0",                   NULL)            \
+    X(MT_SETTING_REGION,       "region",       "AWS_REGION\0AWS_DEFAULT_REGION\0", "region")       \
+    X(MT_SETTING_CA_BUNDLE,    "ca_bundle",    "AWS_CA_BUNDLE\0",                 "ca_bundle")     \
+    X(MT_SETTING_ENDPOINT_URL, "endpoint_url", "AWS_ENDPOINT_URL\0",              "endpoint_url")  \
+    X(MT_SETTING_HTTP_PROXY,   "http_proxy",   "http_proxy\0HTTP_PROXY\0",        NULL)            \
+    X(MT_SETTING_HTTPS_PROXY,  "https_proxy",  "https_proxy\0HTTPS_PROXY\0",      NULL)            \
+    X(MT_SETTING_NO_PROXY,     "no_proxy",     "no_proxy\0NO_PROXY\0",            NULL)
+/* clang-format on */
+
+typedef enum mt_setting {
+#define MT_SETTING_ENUM(setting, name, variables, key) setting,
+    MT_SETTING_TABLE(MT_SETTING_ENUM)
+#undef MT_SETTING_ENUM
+        MT_SETTING_COUNT
+} mt_setting;
+
+typedef struct mt_settings mt_settings;
+
+/* Reads variables and both shared files. profile NULL: AWS_PROFILE, else "default". A profile that
+** was named and exists in neither file is MT_ECONFIG. *out is owned by the caller. */
+MT_API mt_status mt_settings_load(const mt_environment *env, const char *profile,
+                                  mt_settings **out, mt_error *err);
+MT_API void mt_settings_free(mt_settings *settings);
+/* The value, NULL if not set anywhere. Borrows. */
+MT_API const char *mt_settings_get(const mt_settings *settings, mt_setting setting);
+/* Where it came from ("AWS_REGION", "…/config:7"), NULL if not set. Borrows. */
+MT_API const char *mt_settings_origin(const mt_settings *settings, mt_setting setting);
+MT_API const char *mt_setting_name(mt_setting setting);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
