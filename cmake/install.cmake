@@ -21,7 +21,7 @@ string(REGEX REPLACE "/$" "" prefix_from_pc ${prefix_from_pc})
 configure_file(cmake/moontide.pc.in moontide.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/moontide.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
-if(MOONTIDE_BUILD_LUA)
+if(TARGET moontide_program)
   install(TARGETS moontide_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   install(TARGETS moontide_module LIBRARY DESTINATION ${MOONTIDE_INSTALL_CMOD}/moontide)
   install(DIRECTORY scripts/moontide DESTINATION ${MOONTIDE_INSTALL_LMOD} FILES_MATCHING PATTERN "*.lua")
