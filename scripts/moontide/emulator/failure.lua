@@ -1,0 +1,53 @@
+-- What a handler raises to refuse a request: a value that wire.lua turns into an AWS error answer.
+-- Modelled exceptions spell their text "Message", the frontend's own refusals spell it "message".
+local M = {}
+
+local failure_mt = {
+   __name = "moontide.emulator.failure",
+   __tostring = function(self) return self.code .. ": " .. self.message end,
+}
+
+---@class moontide.emulator.Failure
+---@field code string     AWS's name of the error
+---@field message string
+---@field status integer  HTTP status
+---@field member string   the JSON member that carries the text
+---@field members? table  further members of a modelled exception
+
+---An exception that the service's model names.
+---@param code string
+---@param message string
+---@param members? table
+---@return moontide.emulator.Failure
+function M.modelled(code, message, members)
+   return setmetatable({
+      code = code, message = message, status = 400, member = "Message", members = members,
+   }, failure_mt)
+end
+
+---A refusal by the frontend, before the service saw the request.
+---@param code string
+---@param message string
+---@param status? integer
+---@return moontide.emulator.Failure
+function M.frontend(code, message, status)
+   return setmetatable({
+      code = code, message = message, status = status or 400, member = "message",
+   }, failure_mt)
+end
+
+---Raises a modelled exception.
+---@param code string
+---@param message string
+---@param members? table
+function M.raise(code, message, members)
+   error(M.modelled(code, message, members), 0)
+end
+
+---@param value any
+---@return boolean
+function M.is(value)
+   return getmetatable(value) == failure_mt
+end
+
+return M

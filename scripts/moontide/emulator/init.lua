@@ -1,0 +1,133 @@
+-- The emulator: Application Auto Scaling on loopback, with real signatures, rules and error texts.
+-- start() runs it in a child process, main() in the foreground for `moontide emulate`.
+local clock = require "moontide.emulator.clock"
+local core = require "moontide.core"
+local loop = require "moontide.emulator.loop"
+local router = require "moontide.emulator.router"
+local settings_of = require "moontide.emulator.settings"
+
+local M = {}
+
+local start_timeout = 20
+
+---@class moontide.emulator.Options
+---@field host? string          default 127.0.0.1; on any other address the control path is off
+---@field port? integer         default 0: any free one
+---@field credentials? string|table  "AKID:SECRET[:ACCOUNT],…", or one or a list of tables
+---@field account? string       of credentials that name none
+---@field latency_ms? number    hold every answer back
+---@field throttle? string|table  "RATE,BURST" per account, Region and class of operation
+---@field max_targets? integer  instead of AWS's quotas of scalable targets per namespace
+---@field seed? integer         of request ids and ARNs
+
+local function raise_unless(value, err)
+   if not value then
+      error(err, 0)
+   end
+   return value
+end
+
+local function listen(settings, stop_fd)
+   return core.server { host = settings.host, port = settings.port, stop_fd = stop_fd }
+end
+
+local function url_of(settings, server)
+   local host = settings.host:find(":", 1, true) and "[" .. settings.host .. "]" or settings.host
+   return ("http://%s:%d"):format(host, server:port())
+end
+
+---Serves until the parent closes the channel. Runs in the child; its first line is
+---"listening URL", or "failed MESSAGE".
+---@param settings moontide.emulator.Settings
+---@param channel userdata
+---@return true? ok, table? err
+function M.serve(settings, channel)
+   local server, err = listen(settings, channel:stop_fd())
+   if not server then
+      channel:write_line("failed " .. err.message)
+      return nil, err
+   end
+   local emulator = router.new(settings, clock.new())
+   channel:write_line("listening " .. url_of(settings, server))
+   return loop.run(server, emulator)
+end
+
+---Whoever waits for the file finds it whole or not at all.
+local function write_ready_file(path, url)
+   local draft = path .. ".draft"
+   local file, problem = io.open(draft, "w")
+   local ok = file and file:write(url, "\n") and file:close()
+   if ok then
+      ok, problem = os.rename(draft, path)
+   end
+   if not ok then
+      error(core.error { status = "io", where = path,
+         message = "the ready file cannot be written: " .. tostring(problem) }, 0)
+   end
+end
+
+---Serves in the foreground until SIGINT or SIGTERM: says the address on stdout, then in the ready
+---file, which goes away at the end. Raises what makes it impossible.
+---@param options moontide.emulator.Options|{ ready_file?: string }
+---@return integer exit_code  0: being asked to end is how it ends
+function M.main(options)
+   local settings = settings_of.new(options)
+   local server <close> = raise_unless(listen(settings))
+   local emulator = router.new(settings, clock.new())
+   local url = url_of(settings, server)
+   io.stdout:write("moontide emulator listening on ", url, "\n")
+   io.stdout:flush()
+   if options.ready_file then
+      write_ready_file(options.ready_file, url)
+   end
+   local ok, err = loop.run(server, emulator)
+   if options.ready_file then
+      os.remove(options.ready_file)
+   end
+   raise_unless(ok, err)
+   return 0
+end
+
+---@class moontide.emulator.Handle
+---@field url string
+---@field port integer
+---@field access_key_id string
+---@field secret_access_key string
+---@field account string
+local Handle = {}
+Handle.__index = Handle
+
+---Ends the emulator; what it knew is gone.
+function Handle:close()
+   if self.worker then
+      self.worker:close()
+      self.worker = nil
+   end
+end
+
+Handle.__close = Handle.close
+
+---Starts an emulator in a child process that ends with this one at the latest.
+---@param options? moontide.emulator.Options
+---@return moontide.emulator.Handle? handle, table? err
+function M.start(options)
+   local settings = settings_of.new(options)
+   local worker, err = core.worker(function(channel) M.serve(settings, channel) end)
+   if not worker then
+      return nil, err
+   end
+   local line = worker:read_line(start_timeout) or "failed the emulator did not start"
+   local url = line:match("^listening (.+)$")
+   if not url then
+      worker:close()
+      return nil, core.error { status = "io", message = (line:gsub("^failed ", "")) }
+   end
+   local first = settings.credentials[1]
+   return setmetatable({
+      worker = worker, url = url, port = math.tointeger(url:match("%d+$")),
+      account = first.account, access_key_id = first.access_key_id,
+      secret_access_key = first.secret_access_key,
+   }, Handle)
+end
+
+return M

@@ -1,0 +1,76 @@
+-- Moves requests from the server to the emulator and answers back, at once or when their time
+-- comes.
+local request = require "moontide.emulator.request"
+local timers = require "moontide.emulator.timers"
+
+local M = {}
+
+---@return number  seconds until then; -1: nothing to wait for
+local function wait_time(at, now)
+   return at and math.max(0, at - now) or -1
+end
+
+local function take_all(server)
+   local batch, count = {}, 0
+   local raw = server:next()
+   while raw do
+      count = count + 1
+      batch[count] = raw
+      raw = server:next()
+   end
+   return batch, count
+end
+
+local function send(emulator, raw, answer)
+   raw:reply(answer.status, answer.headers, answer.body)
+   emulator.counters:leave()
+end
+
+---Everything that arrived is counted as in flight before the first of it is answered.
+local function serve_arrivals(server, emulator, later)
+   local batch, count = take_all(server)
+   for _ = 1, count do
+      emulator.counters:enter()
+   end
+   for i = 1, count do
+      local answer = emulator:handle(request.from_server(batch[i]))
+      if answer.delay and answer.delay > 0 then
+         later:add(emulator.clock.monotonic() + answer.delay, { raw = batch[i], answer = answer })
+      else
+         send(emulator, batch[i], answer)
+      end
+   end
+end
+
+local function serve_due(emulator, later)
+   if later.size == 0 then
+      return
+   end
+   local now = emulator.clock.monotonic()
+   local due = later:take(now)
+   while due do
+      send(emulator, due.raw, due.answer)
+      due = later:take(now)
+   end
+end
+
+---Serves until the server's stop descriptor ends or the program is interrupted.
+---@param server userdata
+---@param emulator moontide.emulator.Emulator
+---@return true? ok, table? err
+function M.run(server, emulator)
+   local later = timers.new()
+   while true do
+      local ok, err = server:poll(wait_time(later:next_at(), emulator.clock.monotonic()))
+      if not ok then
+         if err.status == "cancelled" then
+            return true
+         end
+         return nil, err
+      end
+      serve_arrivals(server, emulator, later)
+      serve_due(emulator, later)
+   end
+end
+
+return M

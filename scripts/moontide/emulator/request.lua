@@ -1,0 +1,46 @@
+-- One shape for what arrives: requests of the server and the plain tables of specs look alike.
+local M = {}
+
+---@class moontide.emulator.Request
+---@field method string
+---@field target string  path and query, as sent
+---@field body string
+---@field raw any        what core.verify takes
+---@field header fun(self: moontide.emulator.Request, name: string): string?
+local Request = {}
+Request.__index = Request
+
+function Request:header(name)
+   return self.raw:header(name)
+end
+
+---@param raw userdata  a request of core.server
+---@return moontide.emulator.Request
+function M.from_server(raw)
+   return setmetatable({
+      raw = raw, method = raw:method(), target = raw:target(), body = raw:body() or "",
+   }, Request)
+end
+
+local PlainRequest = {}
+PlainRequest.__index = PlainRequest
+
+function PlainRequest:header(name)
+   name = name:lower()
+   for key, value in pairs(self.raw.headers) do
+      if key:lower() == name then
+         return value
+      end
+   end
+   return nil
+end
+
+---@param raw { method: string, target: string, headers: table<string, string>, body: string }
+---@return moontide.emulator.Request
+function M.from_table(raw)
+   return setmetatable({
+      raw = raw, method = raw.method, target = raw.target, body = raw.body or "",
+   }, PlainRequest)
+end
+
+return M

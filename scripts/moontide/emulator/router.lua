@@ -1,0 +1,135 @@
+-- From a request to its answer, without a socket: protocol, signature, faults, the model's checks,
+-- the operation's handler. One emulator is one state with everything that acts on it.
+local control = require "moontide.emulator.control"
+local counters = require "moontide.emulator.counters"
+local failure = require "moontide.emulator.failure"
+local faults = require "moontide.emulator.faults"
+local identity = require "moontide.emulator.identity"
+local ids = require "moontide.emulator.ids"
+local store = require "moontide.emulator.store"
+local validation = require "moontide.emulator.validation"
+local wire = require "moontide.emulator.wire"
+
+local M = {}
+
+local service_modules = { "moontide.emulator.services.autoscaling" }
+
+---@class moontide.emulator.Emulator
+---@field counters moontide.emulator.Counters
+---@field store moontide.emulator.Store
+---@field clock moontide.emulator.Clock
+local Emulator = {}
+Emulator.__index = Emulator
+
+local function load_services()
+   local by_prefix = {}
+   for _, name in ipairs(service_modules) do
+      local service = require(name)
+      by_prefix[service.target_prefix] = { service = service, model = service.load_model() }
+   end
+   return by_prefix
+end
+
+---@param settings moontide.emulator.Settings
+---@param clock moontide.emulator.Clock
+---@return moontide.emulator.Emulator
+function M.new(settings, clock)
+   return setmetatable({
+      settings = settings, clock = clock, has_control = settings.is_loopback,
+      ids = ids.new(settings.seed), store = store.new(), counters = counters.new(),
+      faults = faults.new(settings, clock), services = load_services(),
+      authenticate = identity.new(settings.credentials, clock),
+      page_key = ids.new(settings.seed ~ 0x70616765).integer(),
+   }, Emulator)
+end
+
+---The frontend chooses its protocol by method, path and content type.
+local function speaks_json(request)
+   local content_type = request:header("content-type") or ""
+   return request.method == "POST" and request.target == "/"
+      and content_type:match("^[^;%s]*"):lower() == wire.content_type
+end
+
+---@return table entry, string operation
+local function find_operation(self, target)
+   local prefix, name = target:match("^([^.]*)%.(.*)$")
+   local entry = self.services[prefix]
+   if not entry or not entry.service.is_known(name) then
+      error(failure.frontend("UnknownOperationException",
+         ("The operation %s is not known."):format(target == "" and "(none)" or target)), 0)
+   end
+   if not entry.service.operations[name] then
+      error(failure.frontend("UnknownOperationException",
+         ("The emulator does not serve %s."):format(name)), 0)
+   end
+   return entry, name
+end
+
+---What a handler may use besides its input: who calls, where, and the state.
+local function new_context(self, signer)
+   local context = {
+      account = signer.account, region = signer.region, clock = self.clock, ids = self.ids,
+      settings = self.settings, page_key = self.page_key,
+   }
+   function context.collection(name)
+      return self.store:collection(signer.account, signer.region, name)
+   end
+   return context
+end
+
+---@return string body, number delay
+local function perform(self, request, call)
+   local target = request:header("x-amz-target") or ""
+   local addressed = self.services[target:match("^[^.]*")]
+   local signer = self.authenticate(request.raw, addressed and addressed.service.signing_name)
+   local entry, name = find_operation(self, target)
+   local operation = entry.service.operations[name]
+   call.account, call.region = signer.account, signer.region
+   call.service, call.operation, call.class = entry.service.name, name, operation.class
+
+   local refused = self.faults.before(call)
+   if refused then
+      error(refused, 0)
+   end
+   local input = validation.decode(entry, name, request.body)
+   local output = operation.handler(input, new_context(self, signer))
+   return assert(entry.model:encode_output(name, output))
+end
+
+---A handler's refusals pass; anything else it raised is our own mistake, said on stderr.
+local function as_failure(raised)
+   if failure.is(raised) then
+      return raised
+   end
+   return failure.frontend("InternalFailure",
+      "The request processing has failed because of an unknown error, exception or failure.", 500)
+end
+
+local function with_traceback(raised)
+   if not failure.is(raised) then
+      io.stderr:write("moontide emulator: ", debug.traceback(tostring(raised), 2), "\n")
+   end
+   return raised
+end
+
+---@param request moontide.emulator.Request
+---@return moontide.emulator.Answer
+function Emulator:handle(request)
+   if control.is_control(request.target) then
+      return control.handle(self, request)
+   end
+   local request_id, call = self.ids.uuid(), {}
+   local answer
+   if not speaks_json(request) then
+      answer = wire.not_understood(request_id)
+   else
+      local ok, result = xpcall(perform, with_traceback, self, request, call)
+      answer = ok and wire.success(request_id, result)
+         or wire.failure(request_id, as_failure(result))
+   end
+   answer.delay = call.operation and self.faults.delay(call) or 0
+   self.counters:count(call.operation, answer.code)
+   return answer
+end
+
+return M

@@ -1,0 +1,47 @@
+-- Amazon Resource Names of Application Auto Scaling, and the partition of a Region.
+local M = {}
+
+local partitions = {
+   { "^cn%-", "aws-cn" }, { "^us%-gov%-", "aws-us-gov" }, { "^us%-iso%-", "aws-iso" },
+   { "^us%-isob%-", "aws-iso-b" }, { "^eu%-isoe%-", "aws-iso-e" }, { "^us%-isof%-", "aws-iso-f" },
+   { "^eusc%-", "aws-eusc" },
+}
+
+---@param region string
+---@return string
+function M.partition(region)
+   for _, entry in ipairs(partitions) do
+      if region:find(entry[1]) then
+         return entry[2]
+      end
+   end
+   return "aws"
+end
+
+---@param context table  account and region
+---@param code string    four characters that stand for the namespace
+---@param id string      32 hex digits
+---@return string
+function M.scalable_target(context, code, id)
+   return ("arn:%s:application-autoscaling:%s:%s:scalable-target/%s%s"):format(
+      M.partition(context.region), context.region, context.account, code, id)
+end
+
+---The role that a service-linked namespace uses whatever role the caller named.
+---@param context table
+---@param namespace string
+---@param suffix string
+---@return string
+function M.service_linked_role(context, namespace, suffix)
+   return ("arn:%s:iam::%s:role/aws-service-role/%s.application-autoscaling.amazonaws.com/"
+      .. "AWSServiceRoleForApplicationAutoScaling_%s"):format(
+      M.partition(context.region), context.account, namespace, suffix)
+end
+
+---@param text string
+---@return boolean
+function M.is_arn(text)
+   return text:find("^arn:[%w%-]+:[%w%-]+:[%w%-]*:%d*:.+$") ~= nil
+end
+
+return M

@@ -1,0 +1,33 @@
+-- Application Auto Scaling as the router sees it: how requests address it, and who handles what.
+-- Calls of one class share a throttle.
+local core = require "moontide.core"
+local targets = require "moontide.emulator.services.autoscaling.targets"
+
+local M = {
+   name = "application-autoscaling",
+   signing_name = "application-autoscaling",
+   target_prefix = "AnyScaleFrontendService",
+   maps = { Tags = true },
+   operations = {
+      RegisterScalableTarget = { class = "write", handler = targets.register },
+      DeregisterScalableTarget = { class = "write", handler = targets.deregister },
+      DescribeScalableTargets = { class = "read", handler = targets.describe },
+   },
+}
+
+local model
+
+---@return userdata
+function M.load_model()
+   model = model or assert(core.model("application-autoscaling"))
+   return model
+end
+
+---Is it an operation of the real service?
+---@param name string
+---@return boolean
+function M.is_known(name)
+   return M.load_model():operation(name) ~= nil
+end
+
+return M

@@ -1,0 +1,204 @@
+-- Scalable targets: register (create or change), deregister, describe. A row of the collection
+-- holds the target as AWS would describe it, and its tags.
+local arn = require "moontide.emulator.services.autoscaling.arn"
+local clock = require "moontide.emulator.clock"
+local dimensions = require "moontide.emulator.services.autoscaling.dimensions"
+local failure = require "moontide.emulator.failure"
+local paging = require "moontide.emulator.services.autoscaling.paging"
+local validation = require "moontide.emulator.validation"
+
+local M = {}
+
+local page_cap, max_resource_ids, max_tags = 50, 50, 50
+
+local function invalid(text, ...)
+   failure.raise("ValidationException", text:format(...))
+end
+
+local function collection(context, namespace)
+   return context.collection("scalable-targets/" .. namespace)
+end
+
+local function key_of(dimension, resource_id)
+   return dimension .. "\n" .. resource_id
+end
+
+local function count_keys(map)
+   local count = 0
+   for _ in pairs(map) do
+      count = count + 1
+   end
+   return count
+end
+
+local function check_tags(tags)
+   if count_keys(tags) > max_tags then
+      invalid("A scalable target can have at most %d tags", max_tags)
+   end
+   for name in pairs(tags) do
+      if name:lower():sub(1, 4) == "aws:" then
+         invalid("Tag keys must not start with aws:, as %s does", name)
+      end
+   end
+end
+
+---@return string  the role that a description shows
+local function role_arn(input, context, namespace, existing)
+   if input.RoleARN and not arn.is_arn(input.RoleARN) then
+      invalid("'%s' is not a valid ARN", input.RoleARN)
+   end
+   if namespace.role then
+      return arn.service_linked_role(context, input.ServiceNamespace, namespace.role)
+   end
+   local role = input.RoleARN or existing and existing.RoleARN
+   return role or invalid("Role ARN must be specified")
+end
+
+---@return integer minimum, integer maximum
+local function capacities(input, existing, floor)
+   local minimum = input.MinCapacity or existing and existing.MinCapacity
+      or invalid("Minimum capacity must be specified")
+   local maximum = input.MaxCapacity or existing and existing.MaxCapacity
+      or invalid("Maximum capacity must be specified")
+   if minimum < floor then
+      invalid("Minimum capacity cannot be less than %d", minimum < 0 and 0 or floor)
+   elseif maximum < 0 then
+      invalid("Maximum capacity cannot be less than 0")
+   elseif maximum < minimum then
+      invalid("Maximum capacity cannot be less than minimum capacity")
+   end
+   return minimum, maximum
+end
+
+local function suspended_state(given, existing)
+   local merged = {}
+   for _, name in ipairs { "DynamicScalingInSuspended", "DynamicScalingOutSuspended",
+                           "ScheduledScalingSuspended" } do
+      local value = given and given[name]
+      if value == nil then
+         value = existing and existing[name] or false
+      end
+      merged[name] = value
+   end
+   return merged
+end
+
+local function check_quota(context, input, namespace, targets)
+   local quota = context.settings.max_targets or namespace.quota
+   if targets.size >= quota then
+      failure.raise("LimitExceededException", ("The limit of %d scalable targets for the service "
+         .. "namespace %s in this account and Region is reached"):format(
+         quota, input.ServiceNamespace))
+   end
+end
+
+---Everything that can be refused is refused before anything is written.
+function M.register(input, context)
+   local namespace = dimensions.namespaces[input.ServiceNamespace]
+   local dimension = dimensions.find(input.ServiceNamespace, input.ScalableDimension,
+      input.ResourceId)
+   if not dimension then
+      invalid("Unsupported service namespace, resource type or scalable dimension")
+   end
+   local targets = collection(context, input.ServiceNamespace)
+   local key = key_of(input.ScalableDimension, input.ResourceId)
+   local row = targets:get(key)
+   local existing, tags = row and row.target, input.Tags or {}
+   if existing and next(tags) then
+      invalid("The scalable target that you tried to tag already exists. To update tags on an "
+         .. "existing scalable target, use the TagResource API.")
+   end
+   check_tags(tags)
+   local minimum, maximum = capacities(input, existing, dimension.floor)
+   local role = role_arn(input, context, namespace, existing)
+
+   if not row then
+      check_quota(context, input, namespace, targets)
+      existing = {
+         ServiceNamespace = input.ServiceNamespace, ResourceId = input.ResourceId,
+         ScalableDimension = input.ScalableDimension,
+         CreationTime = clock.timestamp(context.clock.now()),
+         ScalableTargetARN = arn.scalable_target(context, namespace.code, context.ids.hex()),
+      }
+      targets:add(key, { target = existing, tags = tags })
+   end
+   existing.MinCapacity, existing.MaxCapacity, existing.RoleARN = minimum, maximum, role
+   existing.SuspendedState = suspended_state(input.SuspendedState, existing.SuspendedState)
+   return { ScalableTargetARN = existing.ScalableTargetARN }
+end
+
+function M.deregister(input, context)
+   local removed = collection(context, input.ServiceNamespace):remove(
+      key_of(input.ScalableDimension, input.ResourceId))
+   if not removed then
+      failure.raise("ObjectNotFoundException", ("No scalable target found for service namespace: "
+         .. "%s, resource ID: %s, scalable dimension: %s"):format(
+         input.ServiceNamespace, input.ResourceId, input.ScalableDimension))
+   end
+   return {}
+end
+
+local function check_filter(input)
+   local wanted = input.ResourceIds
+   if wanted and #wanted > max_resource_ids then
+      validation.raise("[" .. table.concat(wanted, ", ") .. "]", "resourceIds",
+         "Member must have length less than or equal to " .. max_resource_ids)
+   end
+   if input.ScalableDimension and not (wanted and wanted[1]) then
+      invalid("If you specify a scalable dimension, you must also specify a resource ID")
+   end
+end
+
+---The rows of the wanted resources, oldest first.
+local function find_rows(targets, input)
+   local names, rows, seen = {}, {}, {}
+   for name, dimension in pairs(dimensions.dimensions) do
+      if dimension.namespace == input.ServiceNamespace
+         and (input.ScalableDimension or name) == name then
+         names[#names + 1] = name
+      end
+   end
+   for _, resource_id in ipairs(input.ResourceIds) do
+      for _, name in ipairs(names) do
+         local row = targets:get(key_of(name, resource_id))
+         if row and not seen[row] then
+            rows[#rows + 1], seen[row] = row, true
+         end
+      end
+   end
+   table.sort(rows, function(a, b) return a.sequence < b.sequence end)
+   return rows
+end
+
+---@return fun(sequence: integer): fun(): table?
+local function listing(targets, input)
+   if not (input.ResourceIds and input.ResourceIds[1]) then
+      return function(sequence) return targets:from(sequence) end
+   end
+   return function(sequence)
+      local rows, i = find_rows(targets, input), 0
+      return function()
+         repeat
+            i = i + 1
+         until not rows[i] or rows[i].sequence >= sequence
+         return rows[i]
+      end
+   end
+end
+
+local function scope_of(input)
+   return table.concat({ "targets", input.ServiceNamespace, input.ScalableDimension or "",
+      table.concat(input.ResourceIds or {}, "\n") }, "\n")
+end
+
+function M.describe(input, context)
+   check_filter(input)
+   local items, token = paging.page(context, input, {
+      scope = scope_of(input), cap = page_cap,
+      rows_from = listing(collection(context, input.ServiceNamespace), input),
+      show = function(row) return row.target end,
+   })
+   return { ScalableTargets = items, NextToken = token }
+end
+
+return M

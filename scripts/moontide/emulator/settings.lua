@@ -1,0 +1,122 @@
+-- The emulator's options: their defaults, their textual forms from the command line, their checks.
+local core = require "moontide.core"
+
+local M = {}
+
+M.default_access_key_id = "MOONTIDEEMULATOR"
+M.default_secret_access_key = "moontide-emulator-secret"
+M.default_account = "123456789012"
+
+---@class moontide.emulator.Settings
+---@field host string
+---@field port integer
+---@field account string
+---@field credentials { access_key_id: string, secret_access_key: string, account: string }[]
+---@field latency number            seconds every answer is held back
+---@field throttle? { rate: number, burst: number }
+---@field max_targets? integer      instead of AWS's quotas of scalable targets
+---@field seed integer
+---@field is_loopback boolean
+
+local function fail(text, ...)
+   error(core.error { status = "usage", exit_code = 64, message = text:format(...) }, 0)
+end
+
+local function number(name, value, low, high)
+   local result = tonumber(value)
+   if not result or result ~= result or result < low or result > high then
+      fail("%s must be a number from %s to %s, not %s", name, low, high, value)
+   end
+   return result
+end
+
+local function integer(name, value, low, high)
+   return math.tointeger(number(name, value, low, high))
+      or fail("%s must be a whole number, not %s", name, value)
+end
+
+local function check_account(account)
+   if not tostring(account):find("^%d%d%d%d%d%d%d%d%d%d%d%d$") then
+      fail("an account has 12 digits, not %q", tostring(account))
+   end
+   return tostring(account)
+end
+
+---"AKID:SECRET[:ACCOUNT],…". A secret never appears in a message.
+local function parse_credentials(text, account)
+   local list = {}
+   for entry in text:gmatch("[^,]+") do
+      local id, secret, own = entry:match("^([%w_]+):([^:]+):?(%d*)$")
+      if not id then
+         fail("credentials are written ACCESS_KEY_ID:SECRET_ACCESS_KEY[:ACCOUNT],…")
+      end
+      list[#list + 1] = {
+         access_key_id = id, secret_access_key = secret,
+         account = check_account(own ~= "" and own or account),
+      }
+   end
+   return list
+end
+
+local function copy_credentials(given, account)
+   local list = given.access_key_id and { given } or given
+   local copy = {}
+   for i, entry in ipairs(list) do
+      copy[i] = {
+         access_key_id = entry.access_key_id, secret_access_key = entry.secret_access_key,
+         account = check_account(entry.account or account),
+      }
+   end
+   return copy
+end
+
+---@param given? string|table
+---@param account string
+local function credentials(given, account)
+   given = given or { access_key_id = M.default_access_key_id,
+                      secret_access_key = M.default_secret_access_key }
+   local read = type(given) == "string" and parse_credentials or copy_credentials
+   local list = read(given, account)
+   if #list == 0 then
+      fail("at least one pair of credentials is needed")
+   end
+   return list
+end
+
+---"RATE,BURST", or a table of both.
+local function throttle(given)
+   if given == nil then
+      return nil
+   end
+   local rate, burst = given.rate, given.burst
+   if type(given) == "string" then
+      rate, burst = given:match("^([^,]+),([^,]+)$")
+   end
+   return { rate = number("throttle rate", rate, 0, 1e9),
+            burst = number("throttle burst", burst, 1, 1e9) }
+end
+
+local function is_loopback(host)
+   return host == "localhost" or host == "::1" or host:find("^127%.") ~= nil
+end
+
+---Fills in defaults and checks; raises a usage error.
+---@param options? table
+---@return moontide.emulator.Settings
+function M.new(options)
+   options = options or {}
+   local host = options.host or "127.0.0.1"
+   local account = check_account(options.account or M.default_account)
+   return {
+      host = host, is_loopback = is_loopback(host), account = account,
+      port = integer("port", options.port or 0, 0, 65535),
+      credentials = credentials(options.credentials, account),
+      latency = number("latency_ms", options.latency_ms or 0, 0, 3600000) / 1000,
+      throttle = throttle(options.throttle),
+      max_targets = options.max_targets
+         and integer("max_targets", options.max_targets, 1, 1e9) or nil,
+      seed = options.seed or math.tointeger(core.time() * 1000000 // 1),
+   }
+end
+
+return M

@@ -1,0 +1,131 @@
+-- The state: account, Region, named collections. A collection keeps its rows in the order in which
+-- they were added, finds a row by its key, and can be listed from any place on, so that paging
+-- stays linear and a page survives that rows before it go away.
+local M = {}
+
+---@class moontide.emulator.Collection
+---@field size integer  rows in it
+local Collection = {}
+Collection.__index = Collection
+
+---@return moontide.emulator.Collection
+local function new_collection()
+   return setmetatable({
+      by_key = {},
+      rows = {},       -- slot → row, or false where one was removed
+      sequences = {},  -- slot → sequence number, ascending, removed ones included
+      slots = 0,
+      size = 0,
+      last = 0,
+   }, Collection)
+end
+
+---The first slot whose sequence number is not below sequence.
+local function find_slot(self, sequence)
+   local sequences, low, high = self.sequences, 1, self.slots + 1
+   while low < high do
+      local middle = (low + high) // 2
+      if sequences[middle] < sequence then
+         low = middle + 1
+      else
+         high = middle
+      end
+   end
+   return low
+end
+
+---Forgets removed slots; amortised over the removals that made them.
+local function compact(self)
+   local rows, sequences, slots = {}, {}, 0
+   for slot = 1, self.slots do
+      if self.rows[slot] then
+         slots = slots + 1
+         rows[slots], sequences[slots] = self.rows[slot], self.sequences[slot]
+      end
+   end
+   self.rows, self.sequences, self.slots = rows, sequences, slots
+end
+
+---@param key string
+---@return table?
+function Collection:get(key)
+   return self.by_key[key]
+end
+
+---Adds a row under a key that is not in use; the row gets its `sequence`.
+---@param key string
+---@param row table
+function Collection:add(key, row)
+   assert(not self.by_key[key], "the key is in use")
+   self.last, self.slots, self.size = self.last + 1, self.slots + 1, self.size + 1
+   row.sequence = self.last
+   self.by_key[key] = row
+   self.rows[self.slots], self.sequences[self.slots] = row, self.last
+end
+
+---@param key string
+---@return table? removed
+function Collection:remove(key)
+   local row = self.by_key[key]
+   if not row then
+      return nil
+   end
+   self.by_key[key] = nil
+   self.rows[find_slot(self, row.sequence)] = false
+   self.size = self.size - 1
+   if self.slots > 2 * self.size + 16 then
+      compact(self)
+   end
+   return row
+end
+
+---Iterates over the rows whose sequence number is at least `sequence`, oldest first.
+---@param sequence integer
+---@return fun(): table?
+function Collection:from(sequence)
+   local slot = find_slot(self, sequence) - 1
+   return function()
+      repeat
+         slot = slot + 1
+      until self.rows[slot] or slot > self.slots
+      return self.rows[slot]
+   end
+end
+
+---@class moontide.emulator.Store
+local Store = {}
+Store.__index = Store
+
+---@return moontide.emulator.Store
+function M.new()
+   return setmetatable({ accounts = {} }, Store)
+end
+
+local function child(parent, key, make)
+   local found = parent[key]
+   if not found then
+      found = make()
+      parent[key] = found
+   end
+   return found
+end
+
+local function empty()
+   return {}
+end
+
+---The collection of that name; made when it is first asked for.
+---@param account string
+---@param region string
+---@param name string
+---@return moontide.emulator.Collection
+function Store:collection(account, region, name)
+   local regions = child(self.accounts, account, empty)
+   return child(child(regions, region, empty), name, new_collection)
+end
+
+function Store:clear()
+   self.accounts = {}
+end
+
+return M

@@ -1,0 +1,245 @@
+"""boto3 against the emulator: a deployment's life, paging, and every refusal as the right exception."""
+
+import datetime
+import os
+import sys
+
+import boto3
+import botocore.auth
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+DIMENSION = "sagemaker:variant:DesiredInstanceCount"
+ACCOUNT = "111122223333"
+
+
+def client(**overrides):
+    options = {
+        "region_name": "eu-west-1",
+        "endpoint_url": os.environ["MOONTIDE_EMULATOR_URL"],
+        "config": Config(retries={"max_attempts": 1, "mode": "standard"}),
+    }
+    options.update(overrides)
+    return boto3.client("application-autoscaling", **options)
+
+
+def target(name, **changes):
+    values = {
+        "ServiceNamespace": "sagemaker",
+        "ScalableDimension": DIMENSION,
+        "ResourceId": f"endpoint/{name}/variant/blue",
+    }
+    values.update(changes)
+    return values
+
+
+def refusal(call, **values):
+    try:
+        call(**values)
+    except ClientError as error:
+        return error
+    raise AssertionError("the call was not refused")
+
+
+def equal(actual, expected):
+    assert actual == expected, f"{actual!r} instead of {expected!r}"
+
+
+def test_register_and_describe():
+    aas = client()
+    reply = aas.register_scalable_target(
+        **target("life", MinCapacity=1, MaxCapacity=4, Tags={"team": "ranking"}))
+    arn = reply["ScalableTargetARN"]
+    prefix = f"arn:aws:application-autoscaling:eu-west-1:{ACCOUNT}:scalable-target/056m"
+    assert arn.startswith(prefix), arn
+    equal(reply["ResponseMetadata"]["HTTPStatusCode"], 200)
+    equal(len(reply["ResponseMetadata"]["RequestId"]), 36)
+
+    found = aas.describe_scalable_targets(
+        ServiceNamespace="sagemaker", ResourceIds=["endpoint/life/variant/blue"],
+        ScalableDimension=DIMENSION)["ScalableTargets"]
+    equal(len(found), 1)
+    created = found[0].pop("CreationTime")
+    age = datetime.datetime.now(datetime.timezone.utc) - created
+    assert abs(age.total_seconds()) < 60, age
+    equal(found[0], target(
+        "life", MinCapacity=1, MaxCapacity=4, ScalableTargetARN=arn,
+        RoleARN=f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/"
+        "sagemaker.application-autoscaling.amazonaws.com/"
+        "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint",
+        SuspendedState={"DynamicScalingInSuspended": False, "DynamicScalingOutSuspended": False,
+                        "ScheduledScalingSuspended": False}))
+
+
+def test_update_keeps_what_is_omitted():
+    aas = client()
+    first = aas.register_scalable_target(**target("update", MinCapacity=1, MaxCapacity=4))
+    second = aas.register_scalable_target(**target("update", MaxCapacity=9))
+    equal(first["ScalableTargetARN"], second["ScalableTargetARN"])
+    found = aas.describe_scalable_targets(
+        ServiceNamespace="sagemaker", ResourceIds=["endpoint/update/variant/blue"])
+    equal((found["ScalableTargets"][0]["MinCapacity"],
+           found["ScalableTargets"][0]["MaxCapacity"]), (1, 9))
+
+
+def test_deregister():
+    aas = client()
+    aas.register_scalable_target(**target("gone", MinCapacity=1, MaxCapacity=4))
+    aas.deregister_scalable_target(**target("gone"))
+    error = refusal(aas.deregister_scalable_target, **target("gone"))
+    assert isinstance(error, aas.exceptions.ObjectNotFoundException), error
+    equal(error.response["Error"]["Message"],
+          "No scalable target found for service namespace: sagemaker, resource ID: "
+          f"endpoint/gone/variant/blue, scalable dimension: {DIMENSION}")
+
+
+def test_paging():
+    aas = client(region_name="us-east-1")
+    names = [f"page{number:03d}" for number in range(120)]
+    for name in names:
+        aas.register_scalable_target(**target(name, MinCapacity=0, MaxCapacity=2))
+    pages = list(aas.get_paginator("describe_scalable_targets").paginate(
+        ServiceNamespace="sagemaker", PaginationConfig={"PageSize": 50}))
+    equal([len(page["ScalableTargets"]) for page in pages], [50, 50, 20])
+    equal([found["ResourceId"] for page in pages for found in page["ScalableTargets"]],
+          [f"endpoint/{name}/variant/blue" for name in names])
+
+    limited = aas.get_paginator("describe_scalable_targets").paginate(
+        ServiceNamespace="sagemaker", PaginationConfig={"PageSize": 50, "MaxItems": 70})
+    first = limited.build_full_result()
+    equal(len(first["ScalableTargets"]), 70)
+    rest = aas.get_paginator("describe_scalable_targets").paginate(
+        ServiceNamespace="sagemaker", PaginationConfig={"StartingToken": first["NextToken"]})
+    equal(len(rest.build_full_result()["ScalableTargets"]), 50)
+
+
+def test_bad_token():
+    aas = client()
+    error = refusal(aas.describe_scalable_targets, ServiceNamespace="sagemaker", NextToken="bad")
+    assert isinstance(error, aas.exceptions.InvalidNextTokenException), error
+    equal(error.response["Error"]["Message"], "The NextToken value is not valid")
+
+
+def test_service_validation():
+    aas = client()
+    register = aas.register_scalable_target
+    cases = [
+        (target("v", MaxCapacity=4), "Minimum capacity must be specified"),
+        (target("v", MinCapacity=1), "Maximum capacity must be specified"),
+        (target("v", MinCapacity=5, MaxCapacity=4),
+         "Maximum capacity cannot be less than minimum capacity"),
+        (target("v", MinCapacity=-1, MaxCapacity=4), "Minimum capacity cannot be less than 0"),
+        (target("v", MinCapacity=1, MaxCapacity=4, ServiceNamespace="ecs"),
+         "Unsupported service namespace, resource type or scalable dimension"),
+    ]
+    for values, text in cases:
+        error = refusal(register, **values)
+        assert isinstance(error, aas.exceptions.ValidationException), error
+        equal(error.response["Error"]["Message"], text)
+        equal(error.response["ResponseMetadata"]["HTTPStatusCode"], 400)
+
+
+def test_model_validation():
+    aas = client(config=Config(parameter_validation=False, retries={"max_attempts": 1}))
+    error = refusal(aas.register_scalable_target, ServiceNamespace="sagemaker",
+                    ScalableDimension="sagemaker:variant:Count")
+    assert isinstance(error, aas.exceptions.ValidationException), error
+    text = error.response["Error"]["Message"]
+    assert text.startswith("2 validation errors detected: "), text
+    assert "Value null at 'resourceId' failed to satisfy constraint: Member must not be null" \
+        in text, text
+    assert "Value 'sagemaker:variant:Count' at 'scalableDimension' failed to satisfy constraint: " \
+        "Member must satisfy enum value set: [" in text, text
+
+
+def test_tags_of_an_existing_target():
+    aas = client()
+    aas.register_scalable_target(**target("tagged", MinCapacity=1, MaxCapacity=4))
+    error = refusal(aas.register_scalable_target, **target("tagged", Tags={"a": "b"}))
+    assert isinstance(error, aas.exceptions.ValidationException), error
+    assert "use the TagResource API" in error.response["Error"]["Message"]
+
+
+def test_quota():
+    aas = client(region_name="ap-south-1")
+    for number in range(500):
+        aas.register_scalable_target(**target(f"q{number}", MinCapacity=1, MaxCapacity=2))
+    error = refusal(aas.register_scalable_target, **target("q", MinCapacity=1, MaxCapacity=2))
+    assert isinstance(error, aas.exceptions.LimitExceededException), error
+
+
+def code_of(aas):
+    error = refusal(aas.describe_scalable_targets, ServiceNamespace="sagemaker")
+    return error.response["Error"]["Code"], error.response["Error"]["Message"]
+
+
+def test_wrong_secret():
+    code, text = code_of(client(aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"],
+                                aws_secret_access_key="wrong"))
+    equal(code, "InvalidSignatureException")
+    assert "signature" in text, text
+
+
+def test_unknown_key():
+    code, text = code_of(client(aws_access_key_id="NOBODY", aws_secret_access_key="wrong"))
+    equal(code, "UnrecognizedClientException")
+    equal(text, "The security token included in the request is invalid.")
+
+
+def test_tampering():
+    def change_body(request, **_):
+        request.body = request.body.replace(b"sagemaker", b"dynamodb!")
+
+    def change_date(request, **_):
+        request.headers.replace_header("X-Amz-Date", "20200101T000000Z")
+
+    def drop_signature(request, **_):
+        del request.headers["Authorization"]
+
+    for change, expected in [(change_body, "InvalidSignatureException"),
+                             (change_date, "InvalidSignatureException"),
+                             (drop_signature, "MissingAuthenticationTokenException")]:
+        aas = client()
+        aas.meta.events.register("before-send.application-autoscaling", change)
+        equal(code_of(aas)[0], expected)
+
+
+class SlowClock(datetime.datetime):
+    """Ten minutes behind."""
+
+    @classmethod
+    def utcnow(cls):
+        return datetime.datetime.utcnow() - datetime.timedelta(minutes=10)
+
+
+class SlowDatetime:
+    datetime = SlowClock
+
+
+def test_old_date():
+    real = botocore.auth.datetime
+    botocore.auth.datetime = SlowDatetime
+    try:
+        code, text = code_of(client())
+    finally:
+        botocore.auth.datetime = real
+    equal(code, "InvalidSignatureException")
+    assert text.startswith("Signature expired: "), text
+
+
+def main():
+    passed, failed = 0, 0
+    for name, test in sorted(globals().items()):
+        if not name.startswith("test_"):
+            continue
+        try:
+            test()
+            passed += 1
+        except Exception as error:  # pylint: disable=broad-except
+            failed += 1
+            print(f"{name}: {type(error).__name__}: {error}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
