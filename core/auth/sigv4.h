@@ -10,8 +10,8 @@
 
 /* What the engine needs of a signature, into storage that it reuses from call to call. */
 struct sigv4_stamp {
-    char amz_date[17];         /* "20150830T123600Z" */
-    struct buf authorization;  /* the header's value; reset on each use */
+    char amz_date[17];        /* "20150830T123600Z" */
+    struct buf authorization; /* the header's value; reset on each use */
 };
 
 /* Signs request (whose headers do not yet hold x-amz-date, x-amz-security-token or authorization;
@@ -26,6 +26,8 @@ mt_status sigv4_body_hash(mt_signer *signer, mt_str body, char out[CRYPTO_HEX_SI
 void sigv4_canonical_path(mt_str path, bool normalize, bool encode, struct buf *out);
 void sigv4_canonical_query(mt_str query, struct buf *out);
 void sigv4_canonical_header_value(mt_str value, struct buf *out);
+/* Percent-encodes everything but A-Z a-z 0-9 - . _ ~ */
+void sigv4_encode(mt_str text, struct buf *out);
 bool sigv4_is_signed_header(mt_str name);
 
 #endif
