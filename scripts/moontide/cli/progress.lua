@@ -1,0 +1,96 @@
+-- One line on the terminal while a long map runs: done/total, rate, in flight, retries, time left.
+-- Redrawn at most ten times a second, gone at the end; elsewhere a plain line every ten seconds.
+local context = require "moontide.context"
+local core = require "moontide.core"
+
+local M = {}
+
+local Progress = {}
+Progress.__index = Progress
+
+local REDRAW_SECONDS = 0.1
+local PATIENCE_SECONDS = 0.5 -- short maps show nothing
+local PLAIN_SECONDS = 10
+
+local function duration(seconds)
+   seconds = math.floor(seconds + 0.5)
+   if seconds < 60 then return ("%d s"):format(seconds) end
+   if seconds < 3600 then return ("%d:%02d min"):format(seconds // 60, seconds % 60) end
+   return ("%d:%02d h"):format(seconds // 3600, seconds % 3600 // 60)
+end
+
+---The line's text.
+---@param figures { done: integer, total: integer?, elapsed: number, stats: table }
+---@return string
+function M.line(figures)
+   local stats, done, total = figures.stats, figures.done, figures.total
+   local rate = figures.elapsed > 0 and done / figures.elapsed or 0
+   local parts = {
+      total and ("%d/%d"):format(done, total) or tostring(done),
+      ("%.0f/s"):format(rate),
+      ("%d in flight"):format(stats.in_flight or 0),
+   }
+   if (stats.retries or 0) > 0 then parts[#parts + 1] = ("%d retried"):format(stats.retries) end
+   if (stats.throttled or 0) > 0 then
+      parts[#parts + 1] = ("%d throttled"):format(stats.throttled)
+   end
+   if total and rate > 0 and done < total then
+      parts[#parts + 1] = duration((total - done) / rate) .. " left"
+   end
+   return table.concat(parts, ", ")
+end
+
+-- Only the outermost of nested maps is shown.
+function Progress:begin(batch)
+   if self.batch then return end
+   self.batch = batch
+   self.began_at = self.now()
+   self.next_at = self.began_at + (self.is_tty and PATIENCE_SECONDS or PLAIN_SECONDS)
+end
+
+function Progress:turn()
+   local now = self.now()
+   if not self.batch or now < self.next_at then return end
+   self.next_at = now + (self.is_tty and REDRAW_SECONDS or PLAIN_SECONDS)
+   local engine = context.current_engine()
+   local text = M.line { done = self.batch.done, total = self.batch.total,
+      elapsed = now - self.began_at, stats = engine and engine:stats() or {} }
+   if self.is_tty then
+      self.write(("\r%s\27[K"):format(text:sub(1, self.columns() - 1)))
+      self.is_drawn = true
+   else
+      self.write("moontide: " .. text .. "\n")
+   end
+end
+
+function Progress:clear()
+   if self.is_drawn then self.write("\r\27[K") end
+   self.is_drawn = false
+end
+
+function Progress:finish(batch)
+   if self.batch ~= batch then return end
+   self.batch = nil
+   self:clear()
+end
+
+local function write_to_stderr(text)
+   io.stderr:write(text)
+end
+
+local function columns_of_stderr()
+   return core.columns(2) or 80
+end
+
+---An observer for moontide.task. Members of options replace the terminal and the clock.
+---@param options { is_tty: boolean, now?: function, write?: function, columns?: function }
+function M.new(options)
+   return setmetatable({
+      is_tty = options.is_tty,
+      now = options.now or core.monotonic,
+      write = options.write or write_to_stderr,
+      columns = options.columns or columns_of_stderr,
+   }, Progress)
+end
+
+return M

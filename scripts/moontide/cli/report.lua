@@ -1,0 +1,121 @@
+-- How failures are told: what, where, why, and what can be done about it.
+local failure = require "moontide.failure"
+
+local M = {}
+
+local EXIT_ERROR = 1
+
+local HINTS = {
+   credentials = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or pass"
+      .. " --profile NAME; --emulator needs none",
+   auth = "check which identity is used (aws sts get-caller-identity), its permissions, and the"
+      .. " clock of this machine",
+   network = "check the endpoint, proxy and network; -v shows each attempt",
+   timeout = "check the endpoint, proxy and network; -v shows each attempt",
+   tls = "check the endpoint, or name your own authorities with AWS_CA_BUNDLE",
+   throttle = "lower the limit of moontide.map, or run it again: what is done stays done",
+   concurrent = "something else is updating the same target; run it again later",
+   input = "nothing was sent for this call; correct the table given to it",
+}
+
+local function hint_of(err)
+   if err.status == "config" and err.message:lower():find("region") then
+      return "pass --region REGION, set AWS_REGION, or give region to moontide.client"
+   end
+   return HINTS[err.status]
+end
+
+local function is_error_object(err)
+   return type(err) == "table" and type(err.status) == "string" and type(err.message) == "string"
+end
+
+---Whether to colour what goes to a terminal.
+---@param when string? auto, always or never
+---@param is_tty boolean
+---@return boolean
+function M.is_coloured(when, is_tty)
+   if when == "always" then return true end
+   if when == "never" then return false end
+   local function is_set(name)
+      local value = os.getenv(name)
+      return value ~= nil and value ~= ""
+   end
+   if is_set("NO_COLOR") then return false end
+   if is_set("CLICOLOR_FORCE") then return true end
+   return is_tty and os.getenv("TERM") ~= "dumb"
+end
+
+-- Lines of a traceback that are the script's own.
+local function own_frames(traceback)
+   local frames = {}
+   for line in traceback:gmatch("\n\t([^\n]+)") do
+      local is_ours = line:find("^%[C%]:") or line:find("^%(%.%.%.") or failure.is_library(line)
+      if not is_ours then frames[#frames + 1] = "    " .. line end
+   end
+   return frames
+end
+
+local function finding_line(finding)
+   return ("    %s: %s"):format(finding.path, finding.message)
+end
+
+local function object_lines(err)
+   local lines = { tostring(err) }
+   if err.findings and #err.findings > 0 then
+      lines[1] = ("%s: %s"):format(err.operation or "input",
+         #err.findings == 1 and "the input has a mistake"
+         or ("the input has %d mistakes"):format(#err.findings))
+      for _, finding in ipairs(err.findings) do lines[#lines + 1] = finding_line(finding) end
+   end
+   if err.script then lines[#lines + 1] = "  at " .. err.script end
+   if (err.attempts or 0) > 1 then
+      lines[#lines + 1] = ("  after %d attempts"):format(err.attempts)
+   end
+   local hint = hint_of(err)
+   if hint then lines[#lines + 1] = "  try: " .. hint end
+   return lines
+end
+
+local function text_of(err)
+   if err == nil then return "the script failed with error(nil)" end
+   if type(err) == "string" then return err end
+   local metatable = getmetatable(err)
+   if type(metatable) == "table" and metatable.__tostring then return tostring(err) end
+   return ("the script failed with a %s that is not an error (no __tostring)"):format(type(err))
+end
+
+---The lines that tell of an error.
+---@param err any
+---@param traceback string?
+---@param is_verbose boolean
+---@return string[]
+function M.lines(err, traceback, is_verbose)
+   local is_object = is_error_object(err)
+   local lines = is_object and object_lines(err) or { text_of(err) }
+   if not traceback then return lines end
+   if is_verbose then
+      lines[#lines + 1] = traceback
+   elseif not is_object then
+      local frames = own_frames(traceback)
+      table.move(frames, 1, math.min(#frames, 10), #lines + 1, lines)
+   end
+   return lines
+end
+
+---Prints an error to stderr.
+---@param err any
+---@param options { traceback?: string, is_verbose?: boolean, is_coloured?: boolean }
+function M.print(err, options)
+   local lines = M.lines(err, options.traceback, options.is_verbose or false)
+   local prefix = options.is_coloured and "\27[1;31mmoontide:\27[0m " or "moontide: "
+   io.stderr:write(prefix, table.concat(lines, "\n"), "\n")
+end
+
+---The exit code with which a program that stops for this error should end.
+---@return integer
+function M.exit_code(err)
+   if is_error_object(err) and math.type(err.exit_code) == "integer" then return err.exit_code end
+   return EXIT_ERROR
+end
+
+return M

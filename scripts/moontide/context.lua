@@ -1,0 +1,127 @@
+-- What the program's options say to the library: the engine of this Lua state, made on first use,
+-- and the defaults of its clients. Everything else passes options explicitly.
+local M = {}
+
+local ENGINE_KEYS = { max_in_flight = true, profile = true, trace = true, log_level = true,
+   seed = true }
+local CLIENT_KEYS = { region = true, endpoint_url = true, profile = true, credentials = true,
+   max_attempts = true, attempt_timeout = true, connect_timeout = true, deadline = true }
+
+local engine, started_at
+local options = {}    -- set by the script
+local pinned = {}     -- set by the command line: wins over the script's configure
+local forced = {}     -- set by --emulator: wins over the options of a single client, too
+local fallback_region -- used where neither options nor settings name a Region
+
+local function check(given)
+   for key in pairs(given) do
+      if not ENGINE_KEYS[key] and not CLIENT_KEYS[key] then
+         local known = {}
+         for name in pairs(ENGINE_KEYS) do known[#known + 1] = name end
+         for name in pairs(CLIENT_KEYS) do known[#known + 1] = name end
+         local hint = require("moontide.suggest").hint(tostring(key), known)
+         error(("unknown option '%s'%s"):format(tostring(key), hint), 3)
+      end
+      if engine and ENGINE_KEYS[key] and not CLIENT_KEYS[key] then
+         error(("'%s' must be configured before the first client is made"):format(key), 3)
+      end
+   end
+end
+
+local function assign(target, given)
+   for key, value in pairs(given) do target[key] = value end
+end
+
+---Sets options of the engine (before its first use) and defaults of clients.
+---@param given table
+function M.configure(given)
+   check(given)
+   assign(options, given)
+end
+
+---The same for the command line: what is set here, configure does not change.
+---@param given table
+function M.pin(given)
+   check(given)
+   assign(pinned, given)
+end
+
+---Options that every client gets, whatever the script says.
+---@param given table
+---@param region string? the Region where nothing names one
+function M.force(given, region)
+   assign(forced, given)
+   fallback_region = region
+end
+
+local function lookup(key)
+   if pinned[key] ~= nil then return pinned[key] end
+   return options[key]
+end
+
+---An option as the command line or the script has set it.
+---@param key string
+function M.option(key)
+   return lookup(key)
+end
+
+---The engine of this Lua state.
+function M.engine()
+   if not engine then
+      local core = require "moontide.core"
+      local given = {}
+      for key in pairs(ENGINE_KEYS) do given[key] = lookup(key) end
+      local made, err = core.engine(given)
+      if not made then error(err, 0) end
+      engine, started_at = made, core.monotonic()
+   end
+   return engine
+end
+
+---The engine if there is one already.
+function M.current_engine()
+   return engine
+end
+
+---Seconds since the engine was made.
+---@return number
+function M.elapsed()
+   return started_at and require("moontide.core").monotonic() - started_at or 0.0
+end
+
+---Whether Ctrl-C or SIGTERM has asked to stop.
+---@return boolean
+function M.is_interrupted()
+   return engine ~= nil and engine:is_interrupted()
+end
+
+---Puts another engine in place, nil to begin afresh; returns the one before.
+function M.replace_engine(other)
+   local before = engine
+   engine = other
+   started_at = nil
+   return before
+end
+
+local function default_region()
+   local region = lookup("region")
+   if region == nil and fallback_region then
+      local setting = M.engine():settings().region
+      region = not (setting and setting.value) and fallback_region or nil
+   end
+   return region
+end
+
+---The options of a client: forced, else its own, else pinned, else configured.
+---@param own table?
+---@return table
+function M.client_options(own)
+   local merged = {}
+   for key in pairs(CLIENT_KEYS) do merged[key] = lookup(key) end
+   assign(merged, own or {})
+   assign(merged, forced)
+   if merged.region == nil then merged.region = default_region() end
+   return merged
+end
+
+return M

@@ -1,0 +1,195 @@
+-- map: many tasks over a list or a stream, a window of them at a time.
+--
+-- The caller's task pulls the items, so an iterator may make calls itself; workers, one coroutine
+-- for each place in the window, take one item after the other.
+local context = require "moontide.context"
+local scheduler = require "moontide.scheduler"
+
+local suspend, wake = scheduler.suspend, scheduler.wake
+
+local DEFAULT_LIMIT = 64
+
+local Batch = {} -- the scope of the workers
+
+local function cancel_all(batch)
+   scheduler.cancel_all(batch)
+   batch.active = 0
+end
+
+-- The first error of a worker ends the others; after an interrupt they end by themselves, and
+-- what is in flight finishes.
+local function on_failure(batch, worker)
+   batch.active = batch.active - 1
+   batch.failed = batch.failed or worker
+   if not context.is_interrupted() then cancel_all(batch) end
+end
+
+-- An error that leaves map after a worker has failed is a consequence of that one.
+function Batch.__close(batch, err)
+   cancel_all(batch)
+   local observer = scheduler.observer()
+   if observer then observer:finish(batch) end
+   local failed = batch.failed
+   if failed and err ~= nil and not rawequal(err, failed.error) then error(failed.error, 0) end
+end
+
+local function new_batch(owner, fn, options, total)
+   local batch = scheduler.new_scope(owner)
+   batch.on_failure = on_failure
+   batch.fn, batch.idle, batch.active = fn, {}, 0
+   batch.results, batch.errors = {}, options.on_error == "collect" and {} or nil
+   batch.limit = options.limit or context.option("max_in_flight") or DEFAULT_LIMIT
+   batch.done, batch.total = 0, total
+   return setmetatable(batch, Batch)
+end
+
+-- Workers -----------------------------------------------------------------------------------
+
+local function explain(err)
+   return { error = err, traceback = type(err) == "string" and debug.traceback(nil, 2) or nil }
+end
+
+local function do_item(worker, fn, item, index)
+   return scheduler.join_children(worker, fn(item, index))
+end
+
+local function collect_item(batch, worker, item, index)
+   local ok, value = xpcall(do_item, explain, worker, batch.fn, item, index)
+   if ok then return value end
+   scheduler.cancel_children(worker)
+   value.index, value.item = index, item
+   table.insert(batch.errors, value)
+end
+
+local function take_item(batch, worker)
+   local index, item = worker.index, worker.item
+   local value
+   if batch.errors then
+      value = collect_item(batch, worker, item, index)
+   else
+      value = do_item(worker, batch.fn, item, index)
+   end
+   if value ~= nil then batch.results[index] = value end
+end
+
+-- Runs until map closes it where it is parked.
+local function work(worker)
+   local _ <close> = worker
+   local batch = worker.scope
+   while true do
+      take_item(batch, worker)
+      worker.item = nil
+      batch.active = batch.active - 1
+      batch.done = batch.done + 1
+      table.insert(batch.idle, worker)
+      wake(batch.owner, batch)
+      suspend(worker, worker)
+   end
+end
+
+local function hand_out(batch, index, item)
+   batch.active = batch.active + 1
+   local worker = table.remove(batch.idle)
+   local is_new = not worker
+   worker = worker or scheduler.new_task(batch.owner.loop, batch, work)
+   worker.index, worker.item = index, item
+   if not is_new then wake(worker, worker) end
+end
+
+-- The caller's side -------------------------------------------------------------------------
+
+local function source_of(items)
+   if type(items) == "function" then return items end
+   local index, count = 0, #items
+   return function()
+      if index < count then
+         index = index + 1
+         return items[index]
+      end
+   end, count
+end
+
+-- Hands out items as room appears; returns how many.
+local function feed(batch, owner, pull)
+   local index = 0
+   while not batch.failed and not context.is_interrupted() do
+      if batch.active >= batch.limit then
+         suspend(owner, batch)
+      else
+         local item = pull()
+         if item == nil then
+            batch.is_exhausted = true
+            break
+         elseif not batch.failed then
+            index = index + 1
+            hand_out(batch, index, item)
+         end
+      end
+   end
+   while batch.active > 0 do suspend(owner, batch) end
+   return index
+end
+
+local function interrupted(index)
+   return require("moontide.core").error { status = "cancelled",
+      message = ("interrupted: item %d and those after it were not started"):format(index) }
+end
+
+local function finish(batch, count)
+   if batch.failed then error(batch.failed.error, 0) end
+   if not batch.is_exhausted and count ~= batch.total then
+      local err = interrupted(count + 1)
+      if not batch.errors then error(err, 0) end
+      table.insert(batch.errors, { index = count + 1, error = err })
+   end
+   if batch.errors then
+      table.sort(batch.errors, function(a, b) return a.index < b.index end)
+   end
+end
+
+local function run_batch(owner, items, fn, options)
+   local pull, total = source_of(items)
+   local batch <close> = new_batch(owner, fn, options, total)
+   local observer = scheduler.observer()
+   if observer then observer:begin(batch) end
+   finish(batch, feed(batch, owner, pull))
+   return batch.results, batch.errors
+end
+
+local function check(items, fn, options)
+   if type(items) ~= "table" and type(items) ~= "function" then
+      error("map: a list or an iterator function expected, got " .. type(items), 3)
+   elseif type(fn) ~= "function" then
+      error("map: a function expected, got " .. type(fn), 3)
+   end
+   local limit = options.limit
+   if limit ~= nil and not (math.type(limit) == "integer" and limit > 0) then
+      error("map: limit must be a positive integer", 3)
+   end
+   if options.on_error ~= nil and options.on_error ~= "collect" then
+      error("map: on_error can only be \"collect\"", 3)
+   end
+end
+
+---Calls fn(item, index) for every item, at most options.limit of them at a time.
+---
+---items is a list or an iterator function, called without arguments as room appears, ended by nil.
+---results[i] is what fn returned for the i-th item; nothing is kept for items without a result,
+---so memory is bounded by the window. The first error cancels the rest and is raised; with
+---on_error = "collect" the second result lists {index=, item=, error=, traceback=}, by index.
+---@param items table | fun(): any
+---@param fn fun(item: any, index: integer): any
+---@param options? { limit?: integer, on_error?: "collect" }
+---@return table results
+---@return table? errors
+local function map(items, fn, options)
+   options = options or {}
+   check(items, fn, options)
+   local owner = scheduler.own_task()
+   if owner then return run_batch(owner, items, fn, options) end
+   return scheduler.run(function()
+      return run_batch(scheduler.own_task(), items, fn, options)
+   end)
+end
+
+return map

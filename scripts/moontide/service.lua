@@ -1,0 +1,213 @@
+-- A service as an object: one method for each operation of its model, and iterators over pages.
+local context = require "moontide.context"
+local core = require "moontide.core"
+local failure = require "moontide.failure"
+local suggest = require "moontide.suggest"
+local task = require "moontide.task"
+
+local M = {}
+
+---@class moontide.Client
+local methods = {}
+
+local MEMBERS = setmetatable({}, { __mode = "k" }) -- client → { core client, its class }
+local classes = {}                                 -- service → class, for models built in
+
+---RegisterScalableTarget → register_scalable_target; acronyms stay together.
+---@param name string
+---@return string
+function M.snake_case(name)
+   local function lower_tail(acronym)
+      return acronym:sub(1, 1) .. acronym:sub(2):lower() .. "s"
+   end
+   local words = name:gsub("(%u%u+)s%f[%u\0]", lower_tail)
+      :gsub("([%l%d])(%u)", "%1_%2")
+      :gsub("(%u)(%u%l)", "%1_%2")
+   return words:lower()
+end
+
+local function core_of(client)
+   local members = MEMBERS[client]
+   if not members then error("this client is closed", 3) end
+   return members.core
+end
+
+-- Sends one operation and waits for its end. output is true where there is nothing to return.
+local function perform(client, operation, input)
+   local call, err = core_of(client):submit(operation, input)
+   if not call then failure.raise_from_script(err) end
+   local output, problem = task.await(call)
+   if output == nil then failure.raise_from_script(problem) end
+   return output
+end
+
+-- Classes: methods by name, shared by the clients of a service ------------------------------
+
+local function unknown_member(class, key)
+   local names = {}
+   for name in pairs(class.operations) do names[#names + 1] = name end
+   for name in pairs(methods) do names[#names + 1] = name end
+   table.sort(names)
+   local err = core.error { status = "usage", code = "UnknownOperation", message =
+      ("%s has no operation '%s'%s"):format(class.service, key, suggest.hint(key, names)) }
+   failure.raise_from_script(err)
+end
+
+local function method_of(operation)
+   return function(client, input) return perform(client, operation, input) end
+end
+
+local function new_class(service, core_client)
+   local class = { service = service, operations = {}, names = {}, methods = {} }
+   for _, operation in ipairs(core_client:operations()) do
+      class.operations[M.snake_case(operation)] = operation
+      class.names[operation] = operation
+   end
+   class.metatable = {
+      __name = "moontide.client",
+      __metatable = false,
+      __close = function(client) methods.close(client) end,
+      __tostring = function(client)
+         local members = MEMBERS[client]
+         return members and ("%s client (%s)"):format(service, members.core:region())
+            or service .. " client (closed)"
+      end,
+      __index = function(_, key)
+         local method = methods[key] or class.methods[key]
+         if method then return method end
+         if type(key) ~= "string" or key:sub(1, 2) == "__" then return nil end
+         local operation = class.operations[key] or unknown_member(class, key)
+         method = method_of(operation)
+         class.methods[key] = method
+         return method
+      end,
+   }
+   return class
+end
+
+-- RegisterScalableTarget or register_scalable_target → RegisterScalableTarget.
+local function operation_of(client, name)
+   local class = MEMBERS[client] and MEMBERS[client].class or error("this client is closed", 3)
+   return class.names[name] or class.operations[name] or unknown_member(class, tostring(name))
+end
+
+-- Methods of every client -------------------------------------------------------------------
+
+---Sends one operation, by AWS's name or as the method is called.
+---@param operation string
+---@param input table?
+---@return table output
+function methods:call(operation, input)
+   return perform(self, operation_of(self, operation), input)
+end
+
+---@return string
+function methods:region() return core_of(self):region() end
+
+---@return string URL
+function methods:endpoint() return core_of(self):endpoint() end
+
+---Lets go of the connection's settings and credentials; calls under way still end.
+function methods:close() MEMBERS[self] = nil end
+
+local function check_token(operation, token, guard)
+   guard.pages = guard.pages + 1
+   if token == guard.last or token == guard.checkpoint then
+      failure.raise { status = "protocol", code = "RepeatedToken", operation = operation, message =
+         ("page %d has a token that an earlier page had: the listing would never end")
+         :format(guard.pages) }
+   end
+   -- Cycles of any length meet a checkpoint that moves at powers of two.
+   if guard.pages >= guard.due then guard.checkpoint, guard.due = token, guard.due * 2 end
+   guard.last = token
+end
+
+local function is_end(token)
+   return token == nil or token == "" or token == core.null
+end
+
+local function paginator_of(client, operation)
+   return core_of(client):paginator(operation) or failure.raise { status = "usage",
+      code = "NotPaginated", operation = operation, message = "this operation has no pages" }
+end
+
+-- An iterator over pages, and a function that ends it.
+local function page_iterator(client, operation, input, page_size)
+   local paginator = paginator_of(client, operation)
+   local request = {}
+   for key, value in pairs(input or {}) do request[key] = value end
+   if page_size then request[paginator.limit_key] = page_size end
+   local is_over, guard = false, { pages = 0, due = 1 }
+   local function next_page()
+      if is_over then return nil end
+      local output = perform(client, operation, request)
+      local token = output[paginator.output_token]
+      if is_end(token) then
+         is_over = true
+      else
+         check_token(operation, token, guard)
+         request[paginator.input_token] = token
+      end
+      return output
+   end
+   return next_page, function() is_over = true end, paginator.result_key
+end
+
+-- The four values of a generic for: leaving the loop closes the iterator.
+local function closable(iterator, close)
+   return iterator, nil, nil, setmetatable({}, { __close = close })
+end
+
+---for page in client:pages("DescribeScalableTargets", { … }) do … end
+---@param operation string
+---@param input table?
+---@param options? { page_size?: integer }
+function methods:pages(operation, input, options)
+   local page_size = options and options.page_size
+   return closable(page_iterator(self, operation_of(self, operation), input, page_size))
+end
+
+---for item in client:each("DescribeScalableTargets", { … }, { limit = 10 }) do … end
+---@param operation string
+---@param input table?
+---@param options? { limit?: integer, page_size?: integer }
+function methods:each(operation, input, options)
+   options = options or {}
+   local next_page, close, result_key =
+      page_iterator(self, operation_of(self, operation), input, options.page_size)
+   local items, index, left = {}, 0, options.limit or math.maxinteger
+   local function next_item()
+      while left > 0 do
+         index = index + 1
+         if items[index] ~= nil then
+            left = left - 1
+            return items[index]
+         end
+         local page = next_page()
+         if not page then break end
+         items, index = page[result_key] or {}, 0
+      end
+      left = 0
+   end
+   return closable(next_item, close)
+end
+
+---A client of a service: region, endpoint_url, profile, credentials and limits in options.
+---@param service string as AWS names it ("application-autoscaling")
+---@param options table?
+---@return moontide.Client
+function M.client(service, options)
+   local given = context.client_options(options)
+   given.service = service
+   for _, key in ipairs { "allow_unknown_enums", "allow_unknown_members", "model" } do
+      given[key] = options and options[key]
+   end
+   local made = failure.check(context.engine():client(given))
+   local class = not given.model and classes[service] or new_class(service, made)
+   if not given.model then classes[service] = class end
+   local client = setmetatable({}, class.metatable)
+   MEMBERS[client] = { core = made, class = class }
+   return client
+end
+
+return M
