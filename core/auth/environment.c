@@ -1,0 +1,98 @@
+/* The process's own variables and files behind mt_environment: the one place that reads either.
+**
+** A file may hold secrets, so no copy of it is left behind when the buffer has to grow. */
+#include <moontide/creds.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/crypto.h"
+
+enum { FIRST_SIZE = 4096, LARGEST_FILE = 16 * 1024 * 1024 };
+
+struct content {
+    char *data;
+    size_t size;
+    size_t capacity;
+};
+
+static void content_wipe(struct content *content)
+{
+    if (content->data)
+        crypto_wipe(content->data, content->capacity);
+    free(content->data);
+    *content = (struct content){0};
+}
+
+/* Room for more bytes and a NUL; false if out of memory. */
+static bool content_grow(struct content *content)
+{
+    if (content->size + 1 < content->capacity)
+        return true;
+    const size_t capacity = content->capacity ? content->capacity * 2 : FIRST_SIZE;
+    struct content larger = {malloc(capacity), content->size, capacity};
+    if (!larger.data)
+        return false;
+    if (content->size)
+        memcpy(larger.data, content->data, content->size);
+    content_wipe(content);
+    *content = larger;
+    return true;
+}
+
+static mt_status read_all(int fd, const char *path, struct content *content, mt_error *err)
+{
+    for (;;) {
+        if (!content_grow(content))
+            return fail_memory(err);
+        const ssize_t got =
+            read(fd, content->data + content->size, content->capacity - content->size - 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return mt_fail(err, MT_EIO, "cannot read %s: %s", path, strerror(errno));
+        if (got == 0)
+            break;
+        content->size += (size_t)got;
+        if (content->size > LARGEST_FILE)
+            return mt_fail(err, MT_EIO, "%s is larger than 16 MiB", path);
+    }
+    content->data[content->size] = '\0';
+    return MT_OK;
+}
+
+static const char *process_variable(void *context, const char *name)
+{
+    (void)context;
+    return getenv(name); // NOLINT(concurrency-mt-unsafe): an engine belongs to one thread
+}
+
+static mt_status process_read_file(void *context, const char *path, char **data, size_t *size,
+                                   bool *exists, mt_error *err)
+{
+    (void)context;
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    *exists = fd >= 0 || (errno != ENOENT && errno != ENOTDIR);
+    if (fd < 0)
+        return mt_fail(err, MT_EIO, "cannot open %s: %s", path, strerror(errno));
+
+    struct content content = {0};
+    const mt_status st = read_all(fd, path, &content, err);
+    (void)close(fd);
+    if (st) {
+        content_wipe(&content);
+        return st;
+    }
+    *data = content.data;
+    *size = content.size;
+    return MT_OK;
+}
+
+const mt_environment *mt_environment_process(void)
+{
+    static const mt_environment process = {NULL, process_variable, process_read_file};
+    return &process;
+}

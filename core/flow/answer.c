@@ -1,0 +1,163 @@
+#include "flow/answer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+enum { SHOWN_BYTES = 120 /* of a body that is not JSON */ };
+
+/* Copies text so that it fits one line of a terminal: no control characters, cut between UTF-8
+** sequences. */
+static void copy_line(char *out, size_t size, mt_str text)
+{
+    size_t length = text.size < size - 1 ? text.size : size - 1;
+    while (length < text.size && length > 0 && ((unsigned char)text.data[length] & 0xC0) == 0x80)
+        length--;
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char c = (unsigned char)text.data[i];
+        out[i] = c < ' ' || c == 0x7f ? ' ' : text.data[i];
+    }
+    out[length] = '\0';
+}
+
+/* The start of any bytes, as printable ASCII. */
+static void show_bytes(char out[SHOWN_BYTES + 4], mt_str body)
+{
+    const size_t length = body.size < SHOWN_BYTES ? body.size : SHOWN_BYTES;
+    for (size_t i = 0; i < length; i++)
+        out[i] = body.data[i] >= ' ' && body.data[i] <= '~' ? body.data[i] : '.';
+    (void)snprintf(out + length, 4, "%s", body.size > length ? "..." : "");
+}
+
+static mt_status fail_protocol(const struct answer *answer, mt_status status, const char *what,
+                               mt_error *err)
+{
+    char shown[SHOWN_BYTES + 4];
+    show_bytes(shown, answer->body);
+    if (answer->body.size)
+        return mt_fail(err, status, "HTTP %d with %s: %s", answer->http, what, shown);
+    return mt_fail(err, status, "HTTP %d with an empty body", answer->http);
+}
+
+static bool is_blank(mt_str text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!strchr(" \t\r\n", text.data[i]))
+            return false;
+    return true;
+}
+
+static bool has_required_member(const mt_shape *shape)
+{
+    if (!shape)
+        return false;
+    for (size_t i = 0;; i++) {
+        const mt_member *member = mt_shape_member_at(shape, i);
+        if (!member || member->is_required)
+            return member != NULL;
+    }
+}
+
+static mt_status read_success(const struct answer *answer, const mt_shape *output,
+                              struct verdict *verdict, mt_error *err)
+{
+    if (is_blank(answer->body)) {
+        if (has_required_member(output))
+            return fail_protocol(answer, MT_EPROTOCOL, "nothing", err);
+        verdict->output = mt_value_new_object();
+        return verdict->output ? MT_OK : fail_memory(err);
+    }
+    mt_value *value = NULL;
+    const mt_status st = mt_json_parse(answer->body, &value, err);
+    if (st == MT_EMEM)
+        return st;
+    if (st)
+        return fail_protocol(answer, MT_EPROTOCOL, "a body that is not JSON", err);
+    if (mt_value_type(value) != MT_OBJECT) {
+        mt_value_free(value);
+        return fail_protocol(answer, MT_EPROTOCOL, "JSON that is not an object", err);
+    }
+    verdict->output = value;
+    return MT_OK;
+}
+
+/* The code callers know: CloudWatch's JSON has it in a header of its own, "Code;Fault". */
+static mt_str code_of(const struct answer *answer, const mt_value *body)
+{
+    if (answer->query_error)
+        return (mt_str){answer->query_error, strcspn(answer->query_error, ";")};
+    if (answer->error_type)
+        return answer_strip_code(mt_cstr(answer->error_type));
+    const mt_str type = mt_value_string(mt_value_get(body, "__type"));
+    return answer_strip_code(type.size ? type : mt_value_string(mt_value_get(body, "code")));
+}
+
+static mt_str message_of(const mt_value *body)
+{
+    const mt_str message = mt_value_string(mt_value_get(body, "message"));
+    return message.size ? message : mt_value_string(mt_value_get(body, "Message"));
+}
+
+/* For want of a code that is known. */
+static mt_status status_of_http(int http, bool has_code)
+{
+    if (http == 429)
+        return MT_ETHROTTLE;
+    if (http >= 500)
+        return MT_ESERVER;
+    if (!has_code)
+        return MT_EPROTOCOL;
+    return http == 401 || http == 403 ? MT_EAUTH : MT_ESERVICE;
+}
+
+static mt_status refuse(const struct answer *answer, const mt_value *body, mt_str *message,
+                        mt_error *err)
+{
+    const mt_str code = code_of(answer, body);
+    *message = message_of(body);
+    mt_status status = answer_classify(code, *message);
+    if (!status)
+        status = status_of_http(answer->http, code.size || message->size);
+    if (!message->size && !code.size)
+        return fail_protocol(answer, status,
+                             body ? "JSON of no known form" : "a body that is not JSON", err);
+    (void)mt_fail(err, status, "the service gave no message");
+    if (err) {
+        copy_line(err->code, sizeof err->code, code);
+        if (message->size)
+            copy_line(err->message, sizeof err->message, *message);
+    }
+    return status;
+}
+
+static mt_status read_failure(const struct answer *answer, struct verdict *verdict, mt_error *err)
+{
+    mt_value *body = NULL;
+    if (mt_json_parse(answer->body, &body, NULL) == MT_EMEM)
+        return fail_memory(err);
+    mt_str message = {0};
+    mt_status status = refuse(answer, body, &message, err);
+    if (message.size) {
+        verdict->message = str_dup(message);
+        if (!verdict->message)
+            status = fail_memory(err);
+    }
+    mt_value_free(body);
+    return status;
+}
+
+mt_status answer_read(const struct answer *answer, const mt_shape *output, struct verdict *verdict,
+                      mt_error *err)
+{
+    *verdict = (struct verdict){0};
+    const bool is_success = answer->http >= 200 && answer->http < 300;
+    const mt_status st = is_success ? read_success(answer, output, verdict, err)
+                                    : read_failure(answer, verdict, err);
+    if (st && err) {
+        err->http = answer->http;
+        if (answer->request_id)
+            copy_line(err->request_id, sizeof err->request_id, mt_cstr(answer->request_id));
+    }
+    return st;
+}

@@ -1,0 +1,37 @@
+/* What a service's answer means: HTTP status, headers and body become an output or an error. Pure.
+**
+** Failures are classified by AWS's code, by the HTTP status only where there is no known code:
+** Application Auto Scaling answers 400 to nearly everything, its own internal errors included. */
+#ifndef MOONTIDE_FLOW_ANSWER_H
+#define MOONTIDE_FLOW_ANSWER_H
+
+#include <moontide/model.h>
+
+/* An answer as received; everything is borrowed. Absent headers are NULL. */
+struct answer {
+    int http;
+    mt_str body;
+    const char *error_type;  /* x-amzn-ErrorType */
+    const char *query_error; /* x-amzn-query-error */
+    const char *request_id;  /* x-amzn-RequestId or x-amz-request-id */
+};
+
+/* What became of it; owned by whoever asked. */
+struct verdict {
+    mt_value *output; /* NULL after a failure */
+    char *message;    /* the service's whole message; NULL if it gave none */
+};
+
+/* Returns MT_OK with verdict->output, or the failure with err filled in, verdict->message too when
+** the service said something. output is the operation's shape, NULL if it has none. Errors: any
+** status a service can cause; MT_EPROTOCOL if this cannot be a service's answer; MT_EMEM. */
+mt_status answer_read(const struct answer *answer, const mt_shape *output, struct verdict *verdict,
+                      mt_error *err);
+
+/* The status of an error code (already stripped); MT_OK if the code is not known. message is the
+** service's, for codes that mean different things. */
+mt_status answer_classify(mt_str code, mt_str message);
+/* The bare code in "namespace#Code:http://…". */
+mt_str answer_strip_code(mt_str text);
+
+#endif

@@ -1,0 +1,108 @@
+/* AWS's error codes and what they mean to a caller. A code that is not here is the service's
+ *refusal
+ ** of this very request (MT_ESERVICE), unless its HTTP status says otherwise.
+ **
+ ** LimitExceededException, a throttle to AWS's own SDKs, is not here: with Application Auto Scaling
+ *it
+ ** is a quota that waiting does not lift. */
+#include "flow/answer.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+/* clang-format off */
+/* in byte order */
+static const struct code_row {
+    const char *code;
+    mt_status status;
+} rows[] = {
+    {"AccessDenied",                           MT_EAUTH},
+    {"AccessDeniedException",                  MT_EAUTH},
+    {"AuthFailure",                            MT_EAUTH},
+    {"BandwidthLimitExceeded",                 MT_ETHROTTLE},
+    {"ConcurrentUpdateException",              MT_ECONCURRENT},
+    {"EC2ThrottledException",                  MT_ETHROTTLE},
+    {"ExpiredToken",                           MT_EAUTH},
+    {"ExpiredTokenException",                  MT_EAUTH},
+    {"IDPCommunicationError",                  MT_ESERVER},
+    {"IncompleteSignature",                    MT_EAUTH},
+    {"IncompleteSignatureException",           MT_EAUTH},
+    {"InternalError",                          MT_ESERVER},
+    {"InternalFailure",                        MT_ESERVER},
+    {"InternalServerError",                    MT_ESERVER},
+    {"InternalServerException",                MT_ESERVER},
+    {"InternalServiceError",                   MT_ESERVER},
+    {"InternalServiceException",               MT_ESERVER},
+    {"InternalServiceFault",                   MT_ESERVER},
+    {"InvalidAccessKeyId",                     MT_EAUTH},
+    {"InvalidClientTokenId",                   MT_EAUTH},
+    {"InvalidSignatureException",              MT_EAUTH},
+    {"MissingAuthenticationToken",             MT_EAUTH},
+    {"MissingAuthenticationTokenException",    MT_EAUTH},
+    {"NotAuthorized",                          MT_EAUTH},
+    {"OptInRequired",                          MT_EAUTH},
+    {"PriorRequestNotComplete",                MT_ETHROTTLE},
+    {"ProvisionedThroughputExceededException", MT_ETHROTTLE},
+    {"RequestExpired",                         MT_EAUTH},
+    {"RequestInTheFuture",                     MT_EAUTH},
+    {"RequestLimitExceeded",                   MT_ETHROTTLE},
+    {"RequestThrottled",                       MT_ETHROTTLE},
+    {"RequestThrottledException",              MT_ETHROTTLE},
+    {"RequestTimeTooSkewed",                   MT_EAUTH},
+    {"RequestTimeout",                         MT_ESERVER},
+    {"RequestTimeoutException",                MT_ESERVER},
+    {"ServiceUnavailable",                     MT_ESERVER},
+    {"ServiceUnavailableException",            MT_ESERVER},
+    {"SignatureDoesNotMatch",                  MT_EAUTH},
+    {"SlowDown",                               MT_ETHROTTLE},
+    {"ThrottledException",                     MT_ETHROTTLE},
+    {"Throttling",                             MT_ETHROTTLE},
+    {"ThrottlingException",                    MT_ETHROTTLE},
+    {"TooManyRequestsException",               MT_ETHROTTLE},
+    {"TransactionInProgressException",         MT_ETHROTTLE},
+    {"UnauthorizedOperation",                  MT_EAUTH},
+    {"UnrecognizedClient",                     MT_EAUTH},
+    {"UnrecognizedClientException",            MT_EAUTH},
+};
+/* clang-format on */
+
+static int compare(const void *key, const void *row)
+{
+    const mt_str code = *(const mt_str *)key;
+    const char *name = ((const struct code_row *)row)->code;
+    const int order = strncmp(code.data, name, code.size);
+    return order ? order : -(name[code.size] != '\0');
+}
+
+static bool contains(mt_str text, const char *word)
+{
+    const size_t size = strlen(word);
+    for (size_t i = 0; i + size <= text.size; i++)
+        if (strncasecmp(text.data + i, word, size) == 0)
+            return true;
+    return false;
+}
+
+mt_status answer_classify(mt_str code, mt_str message)
+{
+    if (code.size == 0)
+        return MT_OK;
+    /* a neighbour (CloudWatch, for the alarms) refused; only its throttling is worth waiting for */
+    if (mt_str_equal(code, mt_cstr("FailedResourceAccessException")))
+        return contains(message, "rate exceeded") || contains(message, "throttl") ? MT_ETHROTTLE
+                                                                                  : MT_ESERVICE;
+    const struct code_row *row =
+        bsearch(&code, rows, sizeof rows / sizeof *rows, sizeof *rows, compare);
+    return row ? row->status : MT_OK;
+}
+
+mt_str answer_strip_code(mt_str text)
+{
+    const char *colon = text.size ? memchr(text.data, ':', text.size) : NULL;
+    if (colon)
+        text.size = (size_t)(colon - text.data);
+    for (size_t i = text.size; i > 0; i--)
+        if (text.data[i - 1] == '#')
+            return (mt_str){text.data + i, text.size - i};
+    return text;
+}

@@ -1,0 +1,269 @@
+/* One attempt of a call: its headers, its signature (of this very moment), what came of it, and
+** whether there will be another. */
+#include "flow/flow.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "flow/answer.h"
+#include "flow/log.h"
+
+enum { HEADER_COUNT = 10, UUID_SIZE = 37 };
+
+/* Header lines one after the other in the engine's scratch, each with its NUL. */
+struct head {
+    struct buf *text;
+    size_t starts[HEADER_COUNT];
+    const char *lines[HEADER_COUNT + 1];
+    size_t count;
+};
+
+static void start_line(struct head *head, const char *name)
+{
+    head->starts[head->count++] = head->text->size;
+    buf_add_cstr(head->text, name);
+}
+
+static void end_line(struct head *head)
+{
+    buf_add(head->text, (mt_str){"", 1});
+}
+
+static void add_line(struct head *head, const char *name, mt_str value)
+{
+    start_line(head, name);
+    buf_add(head->text, value);
+    end_line(head);
+}
+
+/* A version 4 UUID of the call's 128 random bits. */
+static void format_id(const uint64_t id[2], char out[UUID_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+    static const char layout[] = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
+    size_t nibble = 0;
+    for (size_t i = 0; i < UUID_SIZE; i++) {
+        const unsigned bits = (unsigned)(id[nibble / 16] >> (nibble % 16 * 4)) & 15;
+        const bool is_free = layout[i] == 'x' || layout[i] == 'y';
+        out[i] = is_free ? digits[layout[i] == 'y' ? (bits & 3) | 8 : bits] : layout[i];
+        nibble += is_free && nibble < 31;
+    }
+}
+
+static mt_status sign(mt_call *call, mt_str target, mt_error *err)
+{
+    const mt_client *client = call->client;
+    mt_engine *engine = call->engine;
+    const mt_header headers[] = {
+        {mt_cstr("host"), mt_cstr(client->endpoint.host)},
+        {mt_cstr("content-type"), mt_cstr(strchr(client->content_type_line, ' ') + 1)},
+        {mt_cstr("x-amz-target"), target},
+    };
+    const mt_http_request request = {.method = mt_cstr("POST"),
+                                     .target = mt_cstr(client->endpoint.path),
+                                     .headers = headers,
+                                     .header_count = sizeof headers / sizeof *headers,
+                                     .body = {call->body, call->body_size}};
+    const mt_signing_options options = {.region = mt_cstr(client->endpoint.signing_region),
+                                        .service = mt_cstr(client->signing_name),
+                                        .credentials = &client->creds.view,
+                                        .time = engine->wall};
+    return sigv4_stamp(engine->signer, &request, call->body_hash, &options, &engine->stamp, err);
+}
+
+static void add_unsigned(struct head *head, const mt_call *call)
+{
+    char id[UUID_SIZE];
+    char attempt[64];
+    format_id(call->id, id);
+    const int length = snprintf(attempt, sizeof attempt, "attempt=%d; max=%d", call->attempts + 1,
+                                call->client->max_attempts);
+    add_line(head, "amz-sdk-invocation-id: ", mt_cstr(id));
+    add_line(head, "amz-sdk-request: ", (mt_str){attempt, (size_t)length});
+}
+
+static mt_status build_head(mt_call *call, struct head *head, mt_error *err)
+{
+    const mt_client *client = call->client;
+    buf_reset(head->text);
+    start_line(head, "X-Amz-Target: ");
+    const size_t target_start = head->text->size;
+    buf_add_cstr(head->text, client->target_prefix);
+    buf_add_char(head->text, '.');
+    buf_add_cstr(head->text, mt_operation_name(call->operation));
+    const size_t target_end = head->text->size;
+    end_line(head);
+    if (buf_failed(head->text))
+        return fail_memory(err);
+    const mt_str target = {buf_text(head->text) + target_start, target_end - target_start};
+    const mt_status st = sign(call, target, err);
+    if (st)
+        return st;
+
+    const mt_str token = client->creds.view.session_token;
+    add_line(head, "X-Amz-Date: ", mt_cstr(call->engine->stamp.amz_date));
+    if (token.size)
+        add_line(head, "X-Amz-Security-Token: ", token);
+    add_line(head, "Authorization: ", buf_str(&call->engine->stamp.authorization));
+    add_unsigned(head, call);
+    if (buf_failed(head->text))
+        return fail_memory(err);
+
+    for (size_t i = 0; i < head->count; i++)
+        head->lines[i] = head->text->data + head->starts[i];
+    head->lines[head->count++] = client->host_line;
+    head->lines[head->count++] = client->content_type_line;
+    head->lines[head->count++] = call->engine->agent_line;
+    head->lines[head->count] = NULL;
+    return MT_OK;
+}
+
+static mt_status send(mt_call *call, mt_error *err)
+{
+    mt_engine *engine = call->engine;
+    const mt_client *client = call->client;
+    struct head head = {.text = &engine->lines};
+    const mt_status st = build_head(call, &head, err);
+    if (st)
+        return st;
+    const int64_t left = call->deadline - engine->now;
+    const struct http_send request = {
+        .url = client->endpoint.url,
+        .method = "POST",
+        .headers = head.lines,
+        .body = {call->body, call->body_size},
+        .timeout_ms = left < client->attempt_timeout_ms ? left : client->attempt_timeout_ms,
+        .connect_timeout_ms = client->connect_timeout_ms,
+        .tag = &call->flight,
+    };
+    return http_submit(engine->http, &request, &call->flight.exchange, err);
+}
+
+void attempt_start(mt_call *call)
+{
+    mt_engine *engine = call->engine;
+    if (call->deadline <= engine->now) {
+        call_fail(call, MT_ETIMEOUT, "the deadline of %.1f s passed before attempt %d",
+                  (double)call->client->deadline_ms / 1000, call->attempts + 1);
+        return;
+    }
+    if (!credentials_usable(call->client)) {
+        call_enter(call, CALL_CREDS);
+        timers_set(&engine->timers, &call->timer, call->deadline);
+        credentials_request(call->client);
+        return;
+    }
+    mt_error err = {0};
+    if (send(call, &err)) {
+        call_finish(call, &err);
+        return;
+    }
+    call_enter(call, CALL_SENDING);
+    engine->stats.attempts++;
+    engine->stats.retries += call->attempts > 0;
+    call->attempts++;
+    if (++engine->stats.in_flight > engine->stats.peak_in_flight)
+        engine->stats.peak_in_flight = engine->stats.in_flight;
+}
+
+static mt_status read_answer(mt_call *call, mt_error *err)
+{
+    struct http_exchange *exchange = call->flight.exchange;
+    mt_status st = http_outcome(exchange, err);
+    if (st)
+        return st;
+    const char *request_id = http_header(exchange, "x-amzn-requestid");
+    const struct answer answer = {
+        .http = http_status(exchange),
+        .body = http_body(exchange),
+        .error_type = http_header(exchange, "x-amzn-errortype"),
+        .query_error = http_header(exchange, "x-amzn-query-error"),
+        .request_id = request_id ? request_id : http_header(exchange, "x-amz-request-id"),
+    };
+    struct verdict verdict = {0};
+    st = answer_read(&answer, mt_operation_output(call->operation), &verdict, err);
+    free(call->message);
+    call->message = verdict.message;
+    call->output = verdict.output;
+    return st;
+}
+
+static struct retry_question question_of(const mt_call *call, mt_status status)
+{
+    struct http_exchange *exchange = call->flight.exchange;
+    const mt_retry retry = mt_status_retry(status);
+    return (struct retry_question){
+        .retry = retry,
+        .failures = call->failures[retry],
+        .max_attempts = call->client->max_attempts,
+        .may_have_acted = http_was_sent(exchange),
+        .is_idempotent = mt_operation_is_idempotent(call->operation),
+        .random = (double)(engine_random(call->engine) >> 11) / (double)(UINT64_C(1) << 53),
+        .hint = retry_hint_parse(http_header(exchange, "x-amz-retry-after"),
+                                 http_header(exchange, "retry-after")),
+        .left_ms = call->deadline - call->engine->now,
+    };
+}
+
+static void log_decision(const mt_call *call, const mt_error *err, enum retry_decision decision,
+                         int64_t delay_ms)
+{
+    char plan[96];
+    if (decision == RETRY_AGAIN)
+        (void)snprintf(plan, sizeof plan, "attempt %d in %.2f s", call->attempts + 1,
+                       (double)delay_ms / 1000);
+    else
+        (void)snprintf(plan, sizeof plan, "no further attempt (%s)", retry_decision_name(decision));
+    log_line(call->engine->log_level, MT_LOG_DEBUG, "%s %s %s: %s%s%s%s", mt_call_operation(call),
+             call->label ? call->label : "", plan, *err->code ? err->code : err->message,
+             *err->request_id ? " (request " : "", err->request_id, *err->request_id ? ")" : "");
+}
+
+static void back_off(mt_call *call, mt_status status, int64_t delay_ms)
+{
+    mt_engine *engine = call->engine;
+    http_release(call->flight.exchange);
+    call->flight.exchange = NULL;
+    engine->stats.in_flight--;
+    call->last_retry = mt_status_retry(status);
+    /* One that was throttled keeps its place among its client's calls: to send another in its stead
+    ** would add to what the service has asked to see less of. */
+    if (status != MT_ETHROTTLE) {
+        call->has_place = false;
+        call->client->places--;
+    }
+    call_enter(call, CALL_BACKOFF);
+    timers_set(&engine->timers, &call->timer, engine->now + delay_ms);
+}
+
+static void failed(mt_call *call, mt_error *err)
+{
+    mt_engine *engine = call->engine;
+    engine->stats.throttled += err->status == MT_ETHROTTLE;
+    engine->stats.concurrent += err->status == MT_ECONCURRENT;
+    call->failures[mt_status_retry(err->status)]++;
+    const struct retry_question question = question_of(call, err->status);
+    int64_t delay_ms = 0;
+    const enum retry_decision decision =
+        engine->is_interrupted ? RETRY_STOPPED
+                               : retry_decide(&question, &call->client->budget, &delay_ms);
+    if (engine->log_level >= MT_LOG_DEBUG)
+        log_decision(call, err, decision, delay_ms);
+    if (decision == RETRY_AGAIN)
+        back_off(call, err->status, delay_ms);
+    else
+        call_finish(call, err);
+}
+
+void attempt_finished(mt_call *call)
+{
+    mt_error err = {0};
+    if (read_answer(call, &err)) {
+        failed(call, &err);
+        return;
+    }
+    retry_budget_refund(&call->client->budget, call->last_retry);
+    call_finish(call, NULL);
+}

@@ -1,0 +1,211 @@
+/* The life of a call: its states, its end, and what its owner may ask. */
+#include "flow/flow.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "flow/log.h"
+
+const char *call_state_name(enum call_state state)
+{
+    switch (state) {
+#define CALL_STATE_NAME(state, name) \
+    case state:                      \
+        return name;
+        CALL_STATE_TABLE(CALL_STATE_NAME)
+#undef CALL_STATE_NAME
+    }
+    return "";
+}
+
+mt_call *call_new(mt_engine *engine, struct call_list *owner, void *tag)
+{
+    /* a timer each, so that setting one cannot fail */
+    if (!timers_reserve(&engine->timers, engine->live + 1))
+        return NULL;
+    mt_call *call = calloc(1, sizeof *call);
+    if (!call)
+        return NULL;
+    call->engine = engine;
+    call->tag = tag;
+    call->timer.owner = call;
+    call->flight.call = call;
+    call->sequence = engine->sequence++;
+    call_list_append(owner, call);
+    engine->live++;
+    engine->pending++;
+    return call;
+}
+
+static bool is_busy(enum call_state state)
+{
+    return state == CALL_CREDS || state == CALL_SENDING;
+}
+
+/* The list in which calls of a state stand; NULL: none. */
+static struct call_list *list_of(mt_call *call, enum call_state state)
+{
+    switch (state) {
+    case CALL_QUEUED:
+        return &call->client->queue;
+    case CALL_CREDS:
+        return &call->client->waiting;
+    case CALL_DONE:
+        return &call->engine->done;
+    case CALL_SENDING:
+    case CALL_BACKOFF:
+    case CALL_SLEEPING:
+        break;
+    }
+    return NULL;
+}
+
+void call_enter(mt_call *call, enum call_state state)
+{
+    mt_engine *engine = call->engine;
+    call_list_remove(call, CALL_LINK_STATE);
+    timers_remove(&engine->timers, &call->timer);
+    engine->busy -= is_busy(call->state);
+    engine->busy += is_busy(state);
+    call->state = state;
+    struct call_list *list = list_of(call, state);
+    if (list && state == CALL_QUEUED && call->attempts > 0)
+        call_list_prepend(list, call);
+    else if (list)
+        call_list_append(list, call);
+    if (engine->log_level >= MT_LOG_DEBUG && call->client)
+        log_line(engine->log_level, MT_LOG_DEBUG, "%s %s: %s", mt_call_operation(call),
+                 call->label ? call->label : "", call_state_name(state));
+}
+
+static void end_flight(mt_call *call)
+{
+    if (!call->flight.exchange)
+        return;
+    http_release(call->flight.exchange);
+    call->flight.exchange = NULL;
+    call->engine->stats.in_flight--;
+}
+
+static void leave_place(mt_call *call)
+{
+    if (call->has_place)
+        call->client->places--;
+    call->has_place = false;
+}
+
+static void log_end(const mt_call *call)
+{
+    const mt_error *error = &call->error;
+    const double seconds = (double)(call->engine->now - call->started_at) / 1000;
+    log_line(call->engine->log_level, MT_LOG_INFO, "%s %s%s%s after %d attempts in %.2f s",
+             mt_call_operation(call), call->label ? call->label : "",
+             error->status ? " failed: " : " succeeded",
+             error->status ? (*error->code ? error->code : error->message) : "", call->attempts,
+             seconds);
+}
+
+void call_finish(mt_call *call, const mt_error *error)
+{
+    mt_engine *engine = call->engine;
+    end_flight(call);
+    leave_place(call);
+    free(call->body);
+    call->body = NULL;
+    call->error = error ? *error : (mt_error){0};
+    call->error.attempts = call->attempts;
+    if (error && !*call->error.where)
+        (void)snprintf(call->error.where, sizeof call->error.where, "%s", mt_call_operation(call));
+    if (call->client) {
+        engine->stats.calls++;
+        engine->stats.failed += error != NULL;
+        if (call->attempts > 1)
+            log_end(call);
+    }
+    call_enter(call, CALL_DONE);
+}
+
+void call_fail(mt_call *call, mt_status status, const char *format, ...)
+{
+    mt_error error = {.status = status};
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(error.message, sizeof error.message, format, args);
+    va_end(args);
+    call_finish(call, &error);
+}
+
+bool mt_call_is_done(const mt_call *call)
+{
+    return call->state == CALL_DONE;
+}
+
+mt_status mt_call_status(const mt_call *call)
+{
+    return call->error.status;
+}
+
+const mt_error *mt_call_error(const mt_call *call)
+{
+    return &call->error;
+}
+
+const char *mt_call_message(const mt_call *call)
+{
+    return call->message ? call->message : "";
+}
+
+const mt_value *mt_call_output(const mt_call *call)
+{
+    return call->output;
+}
+
+mt_value *mt_call_take_output(mt_call *call)
+{
+    mt_value *output = call->output;
+    call->output = NULL;
+    return output;
+}
+
+const char *mt_call_operation(const mt_call *call)
+{
+    return call->operation ? mt_operation_name(call->operation) : "";
+}
+
+void *mt_call_tag(const mt_call *call)
+{
+    return call->tag;
+}
+
+int mt_call_attempts(const mt_call *call)
+{
+    return call->attempts;
+}
+
+void mt_call_cancel(mt_call *call)
+{
+    if (call->state != CALL_DONE)
+        call_fail(call, MT_ECANCELLED, "cancelled while %s", call_state_name(call->state));
+}
+
+void call_discard(mt_call *call)
+{
+    call->engine->live--;
+    call->engine->pending -= !call->is_popped;
+    call_list_remove(call, CALL_LINK_STATE);
+    call_list_remove(call, CALL_LINK_OWNER);
+    mt_value_free(call->output);
+    free(call->body);
+    free(call->message);
+    free(call->label);
+    free(call);
+}
+
+void mt_call_free(mt_call *call)
+{
+    if (!call)
+        return;
+    mt_call_cancel(call);
+    call_discard(call);
+}

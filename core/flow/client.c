@@ -1,0 +1,154 @@
+/* A client: one service in one region, with what its calls have in common worked out once. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "flow/flow.h"
+
+enum {
+    ATTEMPT_TIMEOUT_MS = 30000,
+    CONNECT_TIMEOUT_MS = 3100,
+    DEADLINE_MS = 600000,
+};
+
+static char *join(const char *a, const char *b)
+{
+    struct buf text = {0};
+    buf_add_cstr(&text, a);
+    buf_add_cstr(&text, b);
+    return buf_take(&text, NULL);
+}
+
+static mt_status load_model(mt_client *client, const char *service, const mt_model *given,
+                            mt_error *err)
+{
+    mt_status st = given ? MT_OK : mt_model_load_builtin(service, &client->own_model, err);
+    if (st)
+        return st;
+    const mt_model *model = client->model = given ? given : client->own_model;
+    const char *version = mt_model_metadata(model, "jsonVersion");
+    client->target_prefix = mt_model_metadata(model, "targetPrefix");
+    client->signing_name = mt_model_metadata(model, "signingName");
+    if (!client->signing_name)
+        client->signing_name = mt_model_metadata(model, "endpointPrefix");
+    if (!version || !client->target_prefix || !client->signing_name)
+        return mt_fail(err, MT_EMODEL,
+                       "%s does not speak AWS's JSON protocol (its model lacks jsonVersion, "
+                       "targetPrefix or endpointPrefix)",
+                       service);
+    client->content_type_line = join("Content-Type: application/x-amz-json-", version);
+    return client->content_type_line ? MT_OK : fail_memory(err);
+}
+
+static mt_status find_endpoint(mt_client *client, const mt_client_options *options, mt_error *err)
+{
+    const mt_settings *settings = client->engine->settings;
+    const char *region =
+        options->region ? options->region : mt_settings_get(settings, MT_SETTING_REGION);
+    if (!region)
+        return mt_fail(err, MT_ECONFIG,
+                       "no region: pass one, set AWS_REGION, or give profile '%s' a region",
+                       mt_settings_get(settings, MT_SETTING_PROFILE));
+    const char *url = options->endpoint_url ? options->endpoint_url
+                                            : mt_settings_get(settings, MT_SETTING_ENDPOINT_URL);
+    const char *prefix = mt_model_metadata(client->model, "endpointPrefix");
+    const mt_status st = endpoint_resolve(prefix ? prefix : client->signing_name, region, url,
+                                          &client->endpoint, err);
+    if (st)
+        return st;
+    client->region = str_dup(mt_cstr(region));
+    client->host_line = join("Host: ", client->endpoint.host);
+    return client->region && client->host_line ? MT_OK : fail_memory(err);
+}
+
+static mt_status find_provider(mt_client *client, const mt_client_options *options, mt_error *err)
+{
+    const mt_engine *engine = client->engine;
+    if (options->credentials)
+        client->provider = mt_provider_new_static(options->credentials);
+    else
+        client->provider = mt_provider_new_default(
+            engine->environment, options->profile ? options->profile : engine->profile);
+    return client->provider ? MT_OK : fail_memory(err);
+}
+
+static void set_limits(mt_client *client, const mt_client_options *options)
+{
+    client->max_attempts = options->max_attempts > 0 ? options->max_attempts : RETRY_MAX_ATTEMPTS;
+    client->attempt_timeout_ms =
+        options->attempt_timeout_ms > 0 ? options->attempt_timeout_ms : ATTEMPT_TIMEOUT_MS;
+    client->connect_timeout_ms =
+        options->connect_timeout_ms > 0 ? options->connect_timeout_ms : CONNECT_TIMEOUT_MS;
+    client->deadline_ms = options->deadline_ms > 0 ? options->deadline_ms : DEADLINE_MS;
+    client->check_flags = options->check_flags;
+    retry_budget_init(&client->budget);
+}
+
+mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client_options *options,
+                         mt_error *err)
+{
+    const mt_client_options defaults = {0};
+    if (!options)
+        options = &defaults;
+    mt_client *client = calloc(1, sizeof *client);
+    if (!client) {
+        (void)fail_memory(err);
+        return NULL;
+    }
+    client->engine = engine;
+    client->fetch.client = client;
+    client->queue.link = client->waiting.link = CALL_LINK_STATE;
+    client->next = engine->clients;
+    engine->clients = client;
+    set_limits(client, options);
+
+    mt_status st = load_model(client, service, options->model, err);
+    if (!st)
+        st = find_endpoint(client, options, err);
+    if (!st)
+        st = find_provider(client, options, err);
+    if (!st && !(client->findings = mt_findings_new()))
+        st = fail_memory(err);
+    if (st) {
+        mt_client_free(client);
+        return NULL;
+    }
+    return client;
+}
+
+void mt_client_free(mt_client *client)
+{
+    if (!client)
+        return;
+    while (client->calls.first)
+        mt_call_free(client->calls.first);
+    if (client->fetch.exchange)
+        http_release(client->fetch.exchange);
+    mt_client **place = &client->engine->clients;
+    while (*place != client)
+        place = &(*place)->next;
+    *place = client->next;
+    mt_provider_free(client->provider);
+    creds_wipe(&client->creds);
+    mt_findings_free(client->findings);
+    mt_model_free(client->own_model);
+    free(client->region);
+    free(client->host_line);
+    free(client->content_type_line);
+    free(client);
+}
+
+const mt_model *mt_client_model(const mt_client *client)
+{
+    return client->model;
+}
+
+const char *mt_client_region(const mt_client *client)
+{
+    return client->region;
+}
+
+const char *mt_client_endpoint(const mt_client *client)
+{
+    return client->endpoint.url;
+}

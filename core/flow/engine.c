@@ -1,0 +1,304 @@
+/* The engine and a turn of its loop. */
+#include "flow/flow.h"
+
+#include <stdlib.h>
+#include <sys/utsname.h>
+
+#include <moontide/moontide.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+
+enum {
+    MAX_IN_FLIGHT = 64,
+    LONGEST_WAIT_MS = 250, /* so that an interrupt is noticed */
+    LINES_SIZE = 4096,     /* of an attempt's headers, a session token among them */
+};
+
+/* SplitMix64 (Steele, Lea, Flood 2014): jitter and request ids, nothing secret. */
+uint64_t engine_random(mt_engine *engine)
+{
+    uint64_t z = engine->random_state += UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+static void seed(mt_engine *engine, uint64_t given)
+{
+    engine->random_state = given;
+    if (!given && !crypto_random(&engine->random_state, sizeof engine->random_state))
+        engine->random_state = (uint64_t)clock_monotonic_ms() ^ (uint64_t)(uintptr_t)engine;
+}
+
+/* What may stand in a User-Agent beside spaces between its tokens. */
+static void add_agent_text(struct buf *line, const char *text)
+{
+    for (; text && *text; text++) {
+        const bool is_allowed = (*text >= '0' && *text <= '9') || (*text >= 'A' && *text <= 'Z') ||
+                                (*text >= 'a' && *text <= 'z') ||
+                                strchr("!$%&'*+-.^_`|~,/# ", *text);
+        buf_add_char(line, is_allowed ? *text : '-');
+    }
+}
+
+static char *agent_line(const char *suffix)
+{
+    struct utsname system = {0};
+    (void)uname(&system);
+    struct buf line = {0};
+    buf_add_cstr(&line, "User-Agent: moontide/" MT_VERSION " ua/2.1 os/");
+    add_agent_text(&line, strcmp(system.sysname, "Linux") == 0    ? "linux"
+                          : strcmp(system.sysname, "Darwin") == 0 ? "macos"
+                                                                  : "other");
+    buf_add_char(&line, '#');
+    add_agent_text(&line, system.release);
+    buf_add_cstr(&line, " md/arch#");
+    add_agent_text(&line, system.machine);
+    buf_add_cstr(&line, " lang/c#11");
+    if (suffix && *suffix)
+        buf_add_char(&line, ' ');
+    add_agent_text(&line, suffix);
+    return buf_take(&line, NULL);
+}
+
+static mt_status open_http(mt_engine *engine, const mt_engine_options *options, mt_error *err)
+{
+    const mt_settings *settings = engine->settings;
+    const struct http_options http = {
+        .max_connections = engine->max_in_flight,
+        .ca_bundle = mt_settings_get(settings, MT_SETTING_CA_BUNDLE),
+        .http_proxy = mt_settings_get(settings, MT_SETTING_HTTP_PROXY),
+        .https_proxy = mt_settings_get(settings, MT_SETTING_HTTPS_PROXY),
+        .no_proxy = mt_settings_get(settings, MT_SETTING_NO_PROXY),
+        .trace_path = options->trace_path,
+    };
+    return http_new(&http, &engine->http, err);
+}
+
+/* One now per turn: all that happens in it happens at the same moment. */
+static void read_clocks(mt_engine *engine)
+{
+    engine->now = clock_monotonic_ms();
+    engine->wall = clock_unix();
+}
+
+static mt_status set_up(mt_engine *engine, const mt_engine_options *options, mt_error *err)
+{
+    engine->environment = options->environment ? options->environment : mt_environment_process();
+    engine->max_in_flight = options->max_in_flight ? options->max_in_flight : MAX_IN_FLIGHT;
+    engine->log_level = options->log_level;
+    engine->done.link = CALL_LINK_STATE;
+    read_clocks(engine);
+    seed(engine, options->seed);
+    mt_status st = mt_settings_load(engine->environment, options->profile, &engine->settings, err);
+    if (!st)
+        st = open_http(engine, options, err);
+    if (st)
+        return st;
+    buf_reserve(&engine->lines, LINES_SIZE);
+    engine->signer = mt_signer_new();
+    engine->agent_line = agent_line(options->user_agent_suffix);
+    engine->profile = options->profile ? str_dup(mt_cstr(options->profile)) : NULL;
+    const bool is_complete = engine->signer && engine->agent_line && !buf_failed(&engine->lines) &&
+                             (engine->profile || !options->profile);
+    return is_complete ? MT_OK : fail_memory(err);
+}
+
+mt_status mt_engine_open(const mt_engine_options *options, mt_engine **out, mt_error *err)
+{
+    const mt_engine_options defaults = {0};
+    mt_engine *engine = calloc(1, sizeof *engine);
+    if (!engine)
+        return fail_memory(err);
+    const mt_status st = set_up(engine, options ? options : &defaults, err);
+    if (st) {
+        mt_engine_free(engine);
+        return st;
+    }
+    *out = engine;
+    return MT_OK;
+}
+
+mt_engine *mt_engine_new(const mt_engine_options *options, mt_error *err)
+{
+    mt_engine *engine = NULL;
+    return mt_engine_open(options, &engine, err) ? NULL : engine;
+}
+
+void mt_engine_free(mt_engine *engine)
+{
+    if (!engine)
+        return;
+    while (engine->clients)
+        mt_client_free(engine->clients);
+    while (engine->sleeps.first)
+        mt_call_free(engine->sleeps.first);
+    http_free(engine->http);
+    mt_signer_free(engine->signer);
+    mt_settings_free(engine->settings);
+    timers_clear(&engine->timers);
+    buf_wipe(&engine->stamp.authorization);
+    buf_wipe(&engine->lines);
+    free(engine->agent_line);
+    free(engine->profile);
+    free(engine);
+}
+
+/* Ends the calls of a list by owner for which ends() says so. */
+static void end_calls(struct call_list *list, bool with_sending, const mt_error *error)
+{
+    for (mt_call *call = list->first; call; call = call->links[CALL_LINK_OWNER].next)
+        if (call->state != CALL_DONE && (with_sending || call->state != CALL_SENDING))
+            call_finish(call, error);
+}
+
+static void end_all(mt_engine *engine, bool with_sending, const mt_error *error)
+{
+    for (mt_client *client = engine->clients; client; client = client->next)
+        end_calls(&client->calls, with_sending, error);
+    end_calls(&engine->sleeps, with_sending, error);
+}
+
+static void stop_if_interrupted(mt_engine *engine)
+{
+    if (!engine->is_interrupted || engine->has_stopped)
+        return;
+    engine->has_stopped = true;
+    mt_error error = {0};
+    (void)mt_fail(&error, MT_ECANCELLED, "interrupted");
+    end_all(engine, false, &error);
+}
+
+static void timer_expired(mt_call *call)
+{
+    switch (call->state) {
+    case CALL_SLEEPING:
+        call_finish(call, NULL);
+        break;
+    case CALL_BACKOFF:
+        call_enter(call, CALL_QUEUED);
+        break;
+    case CALL_CREDS:
+        call_fail(call, MT_ETIMEOUT, "no credentials within the deadline of %.1f s",
+                  (double)call->client->deadline_ms / 1000);
+        break;
+    case CALL_QUEUED:
+    case CALL_SENDING:
+    case CALL_DONE:
+        break; /* have no timer */
+    }
+}
+
+static void expire_timers(mt_engine *engine)
+{
+    struct timer *timer = NULL;
+    while ((timer = timers_first(&engine->timers)) != NULL && timer->due <= engine->now) {
+        timers_remove(&engine->timers, timer);
+        timer_expired(timer->owner);
+    }
+}
+
+static void collect(mt_engine *engine)
+{
+    struct http_exchange *exchange = NULL;
+    while ((exchange = http_next(engine->http)) != NULL) {
+        const struct flight *flight = http_tag(exchange);
+        if (flight->call)
+            attempt_finished(flight->call);
+        else
+            credentials_fetched(flight->client);
+    }
+}
+
+static int wait_of(const mt_engine *engine, int timeout_ms)
+{
+    if (engine->done.first)
+        return 0;
+    int64_t wait = timeout_ms < 0 || timeout_ms > LONGEST_WAIT_MS ? LONGEST_WAIT_MS : timeout_ms;
+    const struct timer *timer = timers_first(&engine->timers);
+    if (timer && timer->due - engine->now < wait)
+        wait = timer->due - engine->now;
+    return wait > 0 ? (int)wait : 0;
+}
+
+mt_status mt_engine_poll(mt_engine *engine, int timeout_ms, mt_error *err)
+{
+    read_clocks(engine);
+    stop_if_interrupted(engine);
+    while (call_admit(engine))
+        continue;
+    const mt_status st = http_poll(engine->http, wait_of(engine, timeout_ms), err);
+    if (st)
+        return st;
+    read_clocks(engine); /* the wait took time */
+    collect(engine);
+    expire_timers(engine);
+    return MT_OK;
+}
+
+mt_call *mt_engine_next(mt_engine *engine)
+{
+    mt_call *call = engine->done.first;
+    if (!call)
+        return NULL;
+    call_list_remove(call, CALL_LINK_STATE);
+    call->is_popped = true;
+    engine->pending--;
+    return call;
+}
+
+mt_call *mt_engine_wait(mt_engine *engine)
+{
+    mt_call *call = NULL;
+    while ((call = mt_engine_next(engine)) == NULL && engine->pending > 0) {
+        mt_error error = {0};
+        if (mt_engine_poll(engine, LONGEST_WAIT_MS, &error))
+            end_all(engine, true, &error); /* so that whoever waits learns of it */
+    }
+    return call;
+}
+
+size_t mt_engine_pending(const mt_engine *engine)
+{
+    return engine->pending;
+}
+
+mt_call *mt_engine_sleep(mt_engine *engine, int64_t ms, void *tag, mt_error *err)
+{
+    if (engine->is_interrupted) {
+        (void)mt_fail(err, MT_ECANCELLED, "interrupted before it could sleep");
+        return NULL;
+    }
+    mt_call *call = call_new(engine, &engine->sleeps, tag);
+    if (!call) {
+        (void)fail_memory(err);
+        return NULL;
+    }
+    call_enter(call, CALL_SLEEPING);
+    timers_set(&engine->timers, &call->timer, clock_monotonic_ms() + (ms > 0 ? ms : 0));
+    return call;
+}
+
+void mt_engine_interrupt(mt_engine *engine)
+{
+    engine->is_interrupted = 1;
+}
+
+bool mt_engine_is_interrupted(const mt_engine *engine)
+{
+    return engine->is_interrupted;
+}
+
+mt_engine_stats mt_engine_statistics(const mt_engine *engine)
+{
+    mt_engine_stats stats = engine->stats;
+    stats.connections = http_connections(engine->http);
+    return stats;
+}
+
+const mt_settings *mt_engine_settings(const mt_engine *engine)
+{
+    return engine->settings;
+}

@@ -1,0 +1,160 @@
+/* The engine, its clients and their calls: the structures behind the opaque types, shared by the
+** files of this directory. The life of a call is call.c, one attempt of it attempt.c, where its
+** credentials come from credentials.c, and a turn of the loop engine.c. */
+#ifndef MOONTIDE_FLOW_H
+#define MOONTIDE_FLOW_H
+
+#include <signal.h>
+
+#include <moontide/engine.h>
+
+#include "auth/creds.h"
+#include "auth/sigv4.h"
+#include "flow/call_list.h"
+#include "flow/retry.h"
+#include "flow/timers.h"
+#include "net/endpoint.h"
+#include "net/http.h"
+
+/* clang-format off */
+#define CALL_STATE_TABLE(X)                                                                        \
+    X(CALL_QUEUED,   "queued")                /* waits for a free place */                         \
+    X(CALL_CREDS,    "waiting for credentials")                                                    \
+    X(CALL_SENDING,  "sending")               /* an attempt is under way */                        \
+    X(CALL_BACKOFF,  "backing off")           /* waits for its next attempt */                     \
+    X(CALL_SLEEPING, "sleeping")              /* mt_engine_sleep */                                \
+    X(CALL_DONE,     "done")
+/* clang-format on */
+
+enum call_state {
+#define CALL_STATE_ENUM(state, name) state,
+    CALL_STATE_TABLE(CALL_STATE_ENUM)
+#undef CALL_STATE_ENUM
+};
+
+/* A request on the wire, an attempt of a call or a provider's fetch; the exchange's tag. */
+struct flight {
+    struct http_exchange *exchange; /* NULL: nothing under way */
+    mt_call *call;                  /* whose attempt it is, or NULL and then … */
+    mt_client *client;              /* … whose provider's fetch */
+};
+
+struct mt_call {
+    struct call_links links[CALL_LINK_COUNT];
+    mt_engine *engine;
+    mt_client *client; /* NULL: a sleep */
+    const mt_operation *operation;
+    void *tag;
+    enum call_state state;
+    bool has_place; /* counts against its client's share, see call_admit() */
+    bool is_popped;
+    int attempts;
+    int failures[MT_RETRY_COUNT];
+    mt_retry last_retry;
+    uint64_t sequence;
+    uint64_t id[2]; /* amz-sdk-invocation-id */
+    int64_t started_at;
+    int64_t deadline;
+    struct timer timer;
+    struct flight flight;
+    char *body;
+    size_t body_size;
+    char body_hash[CRYPTO_HEX_SIZE];
+    char *label; /* for the log; NULL: none */
+    mt_error error;
+    char *message;
+    mt_value *output;
+};
+
+struct mt_client {
+    mt_client *next;
+    mt_engine *engine;
+    const mt_model *model;
+    mt_model *own_model; /* NULL: the caller's */
+    char *region;
+    const char *signing_name;
+    const char *target_prefix;
+    struct endpoint endpoint;
+    char *host_line;
+    char *content_type_line;
+    mt_findings *findings;
+    struct retry_budget budget;
+    int max_attempts;
+    int64_t attempt_timeout_ms;
+    int64_t connect_timeout_ms;
+    int64_t deadline_ms;
+    unsigned check_flags;
+
+    mt_provider *provider;
+    struct creds_held creds;  /* the last good set; empty before */
+    int64_t creds_recheck_at; /* Unix seconds: no refresh ahead of time before */
+    struct flight fetch;      /* what the provider wants */
+
+    struct call_list calls;   /* all, by owner */
+    struct call_list queue;   /* CALL_QUEUED */
+    struct call_list waiting; /* CALL_CREDS */
+    unsigned places;          /* taken, see call_admit() */
+};
+
+struct mt_engine {
+    mt_client *clients;
+    struct call_list sleeps; /* by owner */
+    struct call_list done;
+    struct timers timers;
+    struct http *http;
+    mt_signer *signer;
+    mt_settings *settings;
+    const mt_environment *environment;
+    char *profile; /* NULL: not named */
+    char *agent_line;
+    mt_log_level log_level;
+    unsigned max_in_flight;
+    unsigned busy; /* calls in CALL_CREDS or CALL_SENDING */
+    int64_t now;   /* monotonic ms, read once a turn */
+    int64_t wall;  /* Unix seconds, read with it */
+    uint64_t random_state;
+    uint64_t sequence;
+    size_t live;    /* calls that exist */
+    size_t pending; /* of them not popped */
+    volatile sig_atomic_t is_interrupted;
+    bool has_stopped; /* the interrupt has been acted upon */
+    mt_engine_stats stats;
+    struct sigv4_stamp stamp; /* scratch of attempt.c */
+    struct buf lines;
+};
+
+/* call.c */
+/* A new call below owner, not in any state's list yet; NULL: out of memory. */
+mt_call *call_new(mt_engine *engine, struct call_list *owner, void *tag);
+/* Frees a call that is under way nowhere. */
+void call_discard(mt_call *call);
+/* Moves a call to another state; only CALL_QUEUED is entered at the head of its list when the call
+** has been sent before, so that retries do not wait behind what came later. */
+void call_enter(mt_call *call, enum call_state state);
+/* Ends a call; error may be NULL for MT_OK. */
+void call_finish(mt_call *call, const mt_error *error);
+void call_fail(mt_call *call, mt_status status, const char *format, ...) MT_PRINTF(3, 4);
+const char *call_state_name(enum call_state state);
+/* Takes the next call from the clients' queues and starts it; false if none may start. */
+bool call_admit(mt_engine *engine);
+
+/* attempt.c */
+/* Signs and sends a call that has a place; without credentials it waits for them. */
+void attempt_start(mt_call *call);
+/* What became of an attempt: ends the call or schedules the next one. */
+void attempt_finished(mt_call *call);
+
+/* credentials.c */
+/* Can the client sign now? */
+bool credentials_usable(const mt_client *client);
+/* Steps the client's provider, unless a fetch is under way; starts or fails those that wait. */
+void credentials_request(mt_client *client);
+/* The provider's fetch has ended. */
+void credentials_fetched(mt_client *client);
+/* Replaces the provider, which it takes; for tests. */
+void credentials_use(mt_client *client, mt_provider *provider);
+
+/* engine.c */
+uint64_t engine_random(mt_engine *engine);
+
+#endif
