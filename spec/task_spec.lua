@@ -331,8 +331,9 @@ describe("tasks", function()
             return i
          end, { limit = 2, on_error = "collect" })
          assert.same({ 1, 2 }, results)
-         assert.equal(1, #errors)
-         assert.equal(3, errors[1].index)
+         assert.equal(2, #errors)
+         assert.same({ 3, 3, 4, 4 },
+            { errors[1].index, errors[1].item, errors[2].index, errors[2].item })
          assert.equal("cancelled", errors[1].error.status)
       end)
    end)

@@ -95,6 +95,11 @@ function M.is_interrupted()
    return engine ~= nil and engine:is_interrupted()
 end
 
+---Forgets all options: for specs.
+function M.forget_options()
+   options, pinned, forced, fallback_region = {}, {}, {}, nil
+end
+
 ---Puts another engine in place, nil to begin afresh; returns the one before.
 function M.replace_engine(other)
    local before = engine

@@ -130,18 +130,20 @@ local function feed(batch, owner, pull)
    return index
 end
 
-local function interrupted(index)
-   return require("moontide.core").error { status = "cancelled",
-      message = ("interrupted: item %d and those after it were not started"):format(index) }
+-- What an interrupt has kept from being started: of a stream it is not known.
+local function refuse_rest(batch, items, count)
+   local err = require("moontide.core").error { status = "cancelled",
+      message = ("interrupted: item %d and those after it were not started"):format(count + 1) }
+   if not batch.errors then error(err, 0) end
+   for index = count + 1, batch.total or count + 1 do
+      local item = batch.total and items[index] or nil
+      table.insert(batch.errors, { index = index, item = item, error = err })
+   end
 end
 
-local function finish(batch, count)
+local function finish(batch, items, count)
    if batch.failed then error(batch.failed.error, 0) end
-   if not batch.is_exhausted and count ~= batch.total then
-      local err = interrupted(count + 1)
-      if not batch.errors then error(err, 0) end
-      table.insert(batch.errors, { index = count + 1, error = err })
-   end
+   if not batch.is_exhausted and count ~= batch.total then refuse_rest(batch, items, count) end
    if batch.errors then
       table.sort(batch.errors, function(a, b) return a.index < b.index end)
    end
@@ -152,7 +154,7 @@ local function run_batch(owner, items, fn, options)
    local batch <close> = new_batch(owner, fn, options, total)
    local observer = scheduler.observer()
    if observer then observer:begin(batch) end
-   finish(batch, feed(batch, owner, pull))
+   finish(batch, items, feed(batch, owner, pull))
    return batch.results, batch.errors
 end
 

@@ -45,8 +45,11 @@ end
 
 local function unknown_member(class, key)
    local names = {}
-   for name in pairs(class.operations) do names[#names + 1] = name end
-   for name in pairs(methods) do names[#names + 1] = name end
+   local is_aws_name = key:find("^%u")
+   for name in pairs(is_aws_name and class.names or class.operations) do
+      names[#names + 1] = name
+   end
+   for name in pairs(is_aws_name and {} or methods) do names[#names + 1] = name end
    table.sort(names)
    local err = core.error { status = "usage", code = "UnknownOperation", message =
       ("%s has no operation '%s'%s"):format(class.service, key, suggest.hint(key, names)) }

@@ -85,6 +85,5 @@ return function(command)
    if path ~= "-" then add_to_path(path) end
    observe(given)
    task.run(chunk, table.unpack(command.arguments))
-   if context.is_interrupted() then return core.exit_code("cancelled") end
-   return 0
+   return core.interrupt_signal() and core.exit_code("cancelled") or 0
 end

@@ -15,7 +15,8 @@ function M.name_problem(name)
    end
    local bad = name:match("[^%w-]")
    if bad then
-      bad = bad:find("%g") and ("'%s'"):format(bad) or ("byte 0x%02X"):format(bad:byte())
+      local shown = bad:find("%g") and ("'%s'"):format(bad) or ("byte 0x%02X"):format(bad:byte())
+      bad = bad == " " and "a space" or shown
       return ("contains %s; letters, digits and hyphens are allowed"):format(bad)
    elseif name:find("^-") then
       return "begins with a hyphen"
