@@ -27,8 +27,7 @@ void mt_signer_free(mt_signer *signer)
         return;
     sigv4_keys_clear(&signer->keys);
     sigv4_headers_clear(&signer->headers);
-    buf_wipe(&signer->signed_headers);
-    buf_wipe(&signer->header_block);
+    buf_clear(&signer->signed_headers);
     buf_wipe(&signer->target);
     buf_wipe(&signer->canonical_request);
     buf_wipe(&signer->string_to_sign);

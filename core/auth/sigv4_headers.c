@@ -8,58 +8,68 @@
 
 enum { OWN_HEADERS = 4 };
 
-struct header_name {
-    const char *text;
-    size_t size;
+enum header_kind {
+    ORDINARY,
+    UNSIGNED, /* botocore's list, what proxies and HTTP libraries add; and the signature itself */
+    DATE,  /* by signing itself */
+    TOKEN,
+    CONTENT_HASH,
+    HOST
 };
 
-#define NAME(text)            \
-    {                         \
-        text, sizeof text - 1 \
+#define NAME(text)             \
+    {                          \
+        text, sizeof(text) - 1 \
     }
 
-/* botocore's list: what proxies and HTTP libraries add or change. */
-static const struct header_name unsigned_names[] = {
-    NAME("connection"),
-    NAME("expect"),
-    NAME("keep-alive"),
-    NAME("proxy-authenticate"),
-    NAME("proxy-authorization"),
-    NAME("te"),
-    NAME("trailer"),
-    NAME("transfer-encoding"),
-    NAME("upgrade"),
-    NAME("user-agent"),
-    NAME("x-amzn-trace-id"),
+static const struct {
+    mt_str name;
+    enum header_kind kind;
+} special_names[] = {
+    {NAME("host"), HOST},
+    {NAME("user-agent"), UNSIGNED},
+    {NAME("authorization"), UNSIGNED},
+    {NAME("x-amz-date"), DATE},
+    {NAME("x-amz-security-token"), TOKEN},
+    {NAME("x-amz-content-sha256"), CONTENT_HASH},
+    {NAME("connection"), UNSIGNED},
+    {NAME("expect"), UNSIGNED},
+    {NAME("keep-alive"), UNSIGNED},
+    {NAME("proxy-authenticate"), UNSIGNED},
+    {NAME("proxy-authorization"), UNSIGNED},
+    {NAME("te"), UNSIGNED},
+    {NAME("trailer"), UNSIGNED},
+    {NAME("transfer-encoding"), UNSIGNED},
+    {NAME("upgrade"), UNSIGNED},
+    {NAME("x-amzn-trace-id"), UNSIGNED},
 };
-
-static const struct header_name authorization_name = NAME("authorization");
-static const struct header_name date_name = NAME("x-amz-date");
-static const struct header_name token_name = NAME("x-amz-security-token");
-static const struct header_name hash_name = NAME("x-amz-content-sha256");
-static const struct header_name host_name = NAME("host");
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return (char)((unsigned)(c - 'A') < 26 ? c + ('a' - 'A') : c);
 }
 
-static bool is_named(mt_str name, struct header_name wanted)
+static bool is_named(mt_str name, mt_str wanted)
 {
     if (name.size != wanted.size)
         return false;
-    for (size_t i = 0; i < name.size; i++)
-        if (lower(name.data[i]) != wanted.text[i])
-            return false;
-    return true;
+    size_t i = 0;
+    while (i < name.size && lower(name.data[i]) == wanted.data[i])
+        i++;
+    return i == name.size;
+}
+
+static enum header_kind kind_of(mt_str name)
+{
+    for (size_t i = 0; i < sizeof special_names / sizeof special_names[0]; i++)
+        if (is_named(name, special_names[i].name))
+            return special_names[i].kind;
+    return ORDINARY;
 }
 
 bool sigv4_is_signed_header(mt_str name)
 {
-    for (size_t i = 0; i < sizeof unsigned_names / sizeof unsigned_names[0]; i++)
-        if (is_named(name, unsigned_names[i]))
-            return false;
-    return !is_named(name, authorization_name);
+    return kind_of(name) != UNSIGNED;
 }
 
 static int compare_names(mt_str a, mt_str b)
@@ -106,15 +116,26 @@ mt_status sigv4_headers_collect(struct sigv4_headers *headers, const mt_http_req
     if (st)
         return st;
     for (size_t i = 0; i < request->header_count; i++) {
-        const mt_str name = request->headers[i].name;
-        if (is_named(name, hash_name))
+        const mt_header header = request->headers[i];
+        switch (kind_of(header.name)) {
+        case UNSIGNED:
+        case DATE:
+            break;
+        case CONTENT_HASH:
             headers->had_content_sha256 = true;
-        else if (is_named(name, date_name) || (!keep_token && is_named(name, token_name)) ||
-                 !sigv4_is_signed_header(name))
-            continue;
-        else
-            insert(headers, request->headers[i]);
-        headers->has_host |= is_named(name, host_name);
+            break;
+        case TOKEN:
+            if (keep_token)
+                insert(headers, header);
+            break;
+        case HOST:
+            headers->has_host = true;
+            insert(headers, header);
+            break;
+        case ORDINARY:
+            insert(headers, header);
+            break;
+        }
     }
     return MT_OK;
 }
@@ -124,33 +145,50 @@ void sigv4_headers_add(struct sigv4_headers *headers, const char *name, mt_str v
     insert(headers, (mt_header){mt_cstr(name), value});
 }
 
-static void add_lower(struct buf *out, mt_str text)
+static bool is_repeated(const struct sigv4_headers *headers, size_t i)
+{
+    return i && compare_names(headers->items[i - 1].name, headers->items[i].name) == 0;
+}
+
+void sigv4_headers_write_names(const struct sigv4_headers *headers, struct buf *out)
 {
     const size_t start = out->size;
-    buf_add(out, text);
+    for (size_t i = 0; i < headers->count; i++) {
+        if (is_repeated(headers, i))
+            continue;
+        if (i)
+            buf_add_char(out, ';');
+        buf_add(out, headers->items[i].name);
+    }
     for (size_t i = start; i < out->size; i++)
         out->data[i] = lower(out->data[i]);
 }
 
-void sigv4_headers_write(const struct sigv4_headers *headers, struct buf *block, struct buf *names)
+void sigv4_headers_write_block(const struct sigv4_headers *headers, mt_str names, struct buf *out)
 {
     for (size_t i = 0; i < headers->count; i++) {
         const mt_header *const header = &headers->items[i];
-        const bool is_again = i && compare_names(header[-1].name, header->name) == 0;
-        if (is_again) {
-            buf_add_char(block, ',');
+        if (is_repeated(headers, i)) {
+            buf_add_char(out, ',');
         } else {
-            if (i) {
-                buf_add_char(block, '\n');
-                buf_add_char(names, ';');
-            }
-            add_lower(block, header->name);
-            add_lower(names, header->name);
-            buf_add_char(block, ':');
+            const size_t size = header->name.size;
+            if (i)
+                buf_add_char(out, '\n');
+            buf_add(out, (mt_str){names.data, size});
+            buf_add_char(out, ':');
+            names.data += size + 1;
         }
-        sigv4_canonical_header_value(header->value, block);
+        sigv4_canonical_header_value(header->value, out);
     }
-    buf_add_char(block, '\n');
+    buf_add_char(out, '\n');
+}
+
+size_t sigv4_headers_size(const struct sigv4_headers *headers)
+{
+    size_t size = 1;
+    for (size_t i = 0; i < headers->count; i++)
+        size += headers->items[i].name.size + headers->items[i].value.size + 2;
+    return size;
 }
 
 void sigv4_headers_clear(struct sigv4_headers *headers)

@@ -21,8 +21,12 @@ mt_status sigv4_headers_collect(struct sigv4_headers *headers, const mt_http_req
                                 bool keep_token, mt_error *err);
 /* Adds one of the signer's own; there is room for four. */
 void sigv4_headers_add(struct sigv4_headers *headers, const char *name, mt_str value);
-/* The header block, a line each, and the names joined by ";". */
-void sigv4_headers_write(const struct sigv4_headers *headers, struct buf *block, struct buf *names);
+/* The lower-case names, each once, joined by ";". */
+void sigv4_headers_write_names(const struct sigv4_headers *headers, struct buf *out);
+/* The header block, a line each; names as written above. */
+void sigv4_headers_write_block(const struct sigv4_headers *headers, mt_str names, struct buf *out);
+/* At least the size of the block. */
+size_t sigv4_headers_size(const struct sigv4_headers *headers);
 void sigv4_headers_clear(struct sigv4_headers *headers);
 
 #endif

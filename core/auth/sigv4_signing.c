@@ -77,20 +77,7 @@ bool signing_has_content_sha256(const struct signing *s)
            (s->options->content_sha256_header || s->signer->headers.had_content_sha256);
 }
 
-/* Texts with a secret must not grow: growing leaves a copy behind in freed memory. */
-static void reserve_header_texts(mt_signer *signer)
-{
-    size_t names = 1, block = 1;
-    for (size_t i = 0; i < signer->headers.count; i++) {
-        const mt_header *const header = &signer->headers.items[i];
-        names += header->name.size + 1;
-        block += header->name.size + header->value.size + 2;
-    }
-    buf_reserve(&signer->signed_headers, names);
-    buf_reserve(&signer->header_block, block);
-}
-
-static mt_status write_headers(struct signing *s, mt_error *err)
+static mt_status choose_headers(struct signing *s, mt_error *err)
 {
     struct sigv4_headers *const headers = &s->signer->headers;
     const mt_str token = s->options->credentials->session_token;
@@ -106,9 +93,8 @@ static mt_status write_headers(struct signing *s, mt_error *err)
         if (signing_has_content_sha256(s))
             sigv4_headers_add(headers, "x-amz-content-sha256", mt_cstr(s->body_hash));
     }
-    reserve_header_texts(s->signer);
-    sigv4_headers_write(headers, &s->signer->header_block, &s->signer->signed_headers);
-    return MT_OK;
+    sigv4_headers_write_names(headers, &s->signer->signed_headers);
+    return buf_failed(&s->signer->signed_headers) ? fail_memory(err) : MT_OK;
 }
 
 void signing_add_scope(const struct signing *s, struct buf *out)
@@ -193,19 +179,21 @@ static void write_canonical_request(struct signing *s)
 {
     mt_signer *const signer = s->signer;
     struct buf *const out = &signer->canonical_request;
+    const mt_str names = buf_str(&signer->signed_headers);
     mt_str path, query;
     split_target(s->is_presigning ? buf_str(&signer->target) : s->request->target, &path, &query);
+    /* Growing would leave copies of the session token in freed memory. */
     buf_reserve(out, s->request->method.size + 3 * path.size + 4 * query.size +
-                         signer->header_block.size + signer->signed_headers.size + 128);
+                         sigv4_headers_size(&signer->headers) + names.size + 128);
     buf_add(out, s->request->method);
     buf_add_char(out, '\n');
     sigv4_canonical_path(path, !s->options->raw_path, !s->options->single_encode, out);
     buf_add_char(out, '\n');
     sigv4_canonical_query(query, out);
     buf_add_char(out, '\n');
-    buf_add(out, buf_str(&signer->header_block));
+    sigv4_headers_write_block(&signer->headers, names, out);
     buf_add_char(out, '\n');
-    buf_add(out, buf_str(&signer->signed_headers));
+    buf_add(out, names);
     buf_add_char(out, '\n');
     buf_add(out, (mt_str){s->body_hash, CRYPTO_HEX_SIZE - 1});
 }
@@ -233,14 +221,13 @@ static mt_status write_string_to_sign(struct signing *s, mt_error *err)
 
 static bool have_texts_failed(const mt_signer *signer)
 {
-    return buf_failed(&signer->signed_headers) || buf_failed(&signer->header_block) ||
-           buf_failed(&signer->target) || buf_failed(&signer->canonical_request) ||
+    return buf_failed(&signer->target) || buf_failed(&signer->canonical_request) ||
            buf_failed(&signer->string_to_sign);
 }
 
 static mt_status write_texts(struct signing *s, mt_error *err)
 {
-    mt_status st = write_headers(s, err);
+    mt_status st = choose_headers(s, err);
     if (st)
         return st;
     if (s->is_presigning)
@@ -320,8 +307,7 @@ static void forget(struct buf *text)
 void signing_end(struct signing *s)
 {
     mt_signer *const signer = s->signer;
-    forget(&signer->signed_headers);
-    forget(&signer->header_block);
+    buf_reset(&signer->signed_headers);
     forget(&signer->target);
     forget(&signer->canonical_request);
     forget(&signer->string_to_sign);

@@ -11,8 +11,7 @@ struct mt_signer {
     struct sigv4_keys keys;
     struct sigv4_headers headers;
     struct buf signed_headers; /* "content-type;host;x-amz-date" */
-    struct buf header_block;
-    struct buf target; /* of a presigned URL, from its path on */
+    struct buf target;         /* of a presigned URL, from its path on */
     struct buf canonical_request;
     struct buf string_to_sign;
 };
