@@ -11,16 +11,15 @@ enum { OWN_HEADERS = 4 };
 enum header_kind {
     ORDINARY,
     UNSIGNED, /* botocore's list, what proxies and HTTP libraries add; and the signature itself */
-    DATE,  /* by signing itself */
+    DATE,
     TOKEN,
     CONTENT_HASH,
     HOST
 };
 
-#define NAME(text)             \
-    {                          \
-        text, sizeof(text) - 1 \
-    }
+/* clang-format off */
+#define NAME(text) {text, sizeof(text) - 1}
+/* clang-format on */
 
 static const struct {
     mt_str name;
