@@ -126,7 +126,7 @@ static char *expand_home(const mt_environment *env, const char *path)
     struct buf text = {0};
     if (home) {
         size_t size = strlen(home);
-        while (size > 1 && home[size - 1] == '/')
+        while (size > 0 && home[size - 1] == '/')
             size--;
         buf_add(&text, (mt_str){home, size});
         buf_add_cstr(&text, path + 1);
@@ -153,9 +153,14 @@ static mt_status read_file(const mt_environment *env, struct profile_set *set, b
     char *data = NULL;
     size_t size = 0;
     bool exists = true;
-    mt_status st = env->read_file(env->context, path, &data, &size, &exists, err);
+    mt_error why = {0}; /* not the caller's: that a file is missing is no failure */
+    mt_status st = env->read_file(env->context, path, &data, &size, &exists, &why);
+    if (st == MT_EIO && !exists)
+        return MT_OK;
+    if (st && err)
+        *err = why;
     if (st)
-        return st == MT_EIO && !exists ? MT_OK : st;
+        return st;
     struct walk walk = {set, path, is_credentials};
     st = ini_parse(path, (mt_str){data, size}, add_property, &walk, err);
     crypto_wipe(data, size);

@@ -1,0 +1,196 @@
+/* What answers of a service mean. */
+#include "flow/answer.h"
+
+#include <stdlib.h>
+
+#include "test.h"
+
+/* clang-format off */
+static const struct {
+    int http;
+    const char *body, *error_type, *query_error;
+    mt_status status;
+    const char *code, *message;
+} failures[] = {
+    {400, "{\"__type\":\"ValidationException\",\"message\":\"1 error\"}", NULL, NULL,
+     MT_ESERVICE, "ValidationException", "1 error"},
+    {400, "{\"__type\":\"com.amazon.coral.validate#ValidationException\",\"Message\":\"m\"}", NULL, NULL,
+     MT_ESERVICE, "ValidationException", "m"},
+    {400, "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}", NULL, NULL,
+     MT_ETHROTTLE, "ThrottlingException", "Rate exceeded"},
+    {400, "{\"message\":\"m\"}", "ConcurrentUpdateException:http://internal.amazon.com/coral/", NULL,
+     MT_ECONCURRENT, "ConcurrentUpdateException", "m"},
+    {400, "", "Throttling", NULL, MT_ETHROTTLE, "Throttling", "the service gave no message"},
+    {400, "{\"__type\":\"a#ResourceNotFound\"}", NULL, "ResourceNotFound;Sender",
+     MT_ESERVICE, "ResourceNotFound", "the service gave no message"},
+    {400, "{\"__type\":\"LimitExceededException\",\"Message\":\"quota\"}", NULL, NULL,
+     MT_ESERVICE, "LimitExceededException", "quota"},
+    {400, "{\"__type\":\"InternalServiceException\",\"Message\":\"oops\"}", NULL, NULL,
+     MT_ESERVER, "InternalServiceException", "oops"},
+    {400, "{\"__type\":\"FailedResourceAccessException\",\"Message\":\"not authorized\"}", NULL, NULL,
+     MT_ESERVICE, "FailedResourceAccessException", "not authorized"},
+    {400, "{\"__type\":\"FailedResourceAccessException\",\"Message\":\"CloudWatch: Rate exceeded\"}", NULL, NULL,
+     MT_ETHROTTLE, "FailedResourceAccessException", "CloudWatch: Rate exceeded"},
+    {400, "{\"__type\":\"FailedResourceAccessException\",\"Message\":\"(Service: x; Error Code: Throttling)\"}", NULL, NULL,
+     MT_ETHROTTLE, "FailedResourceAccessException", "(Service: x; Error Code: Throttling)"},
+    {400, "{\"__type\":\"ExpiredTokenException\",\"message\":\"m\"}", NULL, NULL, MT_EAUTH, "ExpiredTokenException", "m"},
+    {400, "{\"__type\":\"UnrecognizedClientException\",\"message\":\"m\"}", NULL, NULL, MT_EAUTH, "UnrecognizedClientException", "m"},
+    {403, "{\"__type\":\"InvalidSignatureException\",\"message\":\"m\"}", NULL, NULL, MT_EAUTH, "InvalidSignatureException", "m"},
+    {400, "{\"__type\":\"AccessDeniedException\",\"Message\":\"m\"}", NULL, NULL, MT_EAUTH, "AccessDeniedException", "m"},
+    {403, "{\"message\":\"Forbidden\"}", NULL, NULL, MT_EAUTH, "", "Forbidden"},
+    {400, "{\"__type\":\"NewException\",\"message\":\"m\"}", NULL, NULL, MT_ESERVICE, "NewException", "m"},
+    {500, "{\"__type\":\"NewException\",\"message\":\"m\"}", NULL, NULL, MT_ESERVER, "NewException", "m"},
+    {503, "{\"__type\":\"ValidationExceptio\"}", NULL, NULL, MT_ESERVER, "ValidationExceptio", "the service gave no message"},
+    {429, "{\"__type\":\"NewException\",\"message\":\"m\"}", NULL, NULL, MT_ETHROTTLE, "NewException", "m"},
+    {429, "slow down", NULL, NULL, MT_ETHROTTLE, "", "HTTP 429 with a body that is not JSON: slow down"},
+    {503, "<html>\n\x1b[2Jbusy</html>", NULL, NULL, MT_ESERVER, "",
+     "HTTP 503 with a body that is not JSON: <html>..[2Jbusy</html>"},
+    {502, "", NULL, NULL, MT_ESERVER, "", "HTTP 502 with an empty body"},
+    {404, "not here", NULL, NULL, MT_EPROTOCOL, "", "HTTP 404 with a body that is not JSON: not here"},
+    {404, "{}", NULL, NULL, MT_EPROTOCOL, "", "HTTP 404 with JSON of no known form: {}"},
+    {307, "", NULL, NULL, MT_EPROTOCOL, "", "HTTP 307 with an empty body"},
+    {400, "{\"__type\":7,\"message\":[]}", NULL, NULL, MT_EPROTOCOL, "", "HTTP 400 with JSON of no known form: {\"__type\":7,\"message\":[]}"},
+    {400, "{\"__type\":\"X\",\"message\":\"two\\nlines\\u001b\"}", NULL, NULL, MT_ESERVICE, "X", "two lines "},
+    {200, "hello", NULL, NULL, MT_EPROTOCOL, "", "HTTP 200 with a body that is not JSON: hello"},
+    {200, "{\"a\":", NULL, NULL, MT_EPROTOCOL, "", "HTTP 200 with a body that is not JSON: {\"a\":"},
+    {200, "[]", NULL, NULL, MT_EPROTOCOL, "", "HTTP 200 with JSON that is not an object: []"},
+};
+/* clang-format on */
+
+static void test_failures(void)
+{
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+        const struct answer answer = {.http = failures[i].http,
+                                      .body = mt_cstr(failures[i].body),
+                                      .error_type = failures[i].error_type,
+                                      .query_error = failures[i].query_error,
+                                      .request_id = "1f2e"};
+        struct verdict verdict = {0};
+        mt_error err = {0};
+        CHECK_STATUS(answer_read(&answer, NULL, &verdict, &err), failures[i].status);
+        CHECK_STATUS(err.status, failures[i].status);
+        CHECK_STR(err.code, failures[i].code);
+        CHECK_STR(err.message, failures[i].message);
+        CHECK_STR(err.request_id, "1f2e");
+        CHECK(err.http == failures[i].http);
+        CHECK(verdict.output == NULL);
+        free(verdict.message);
+    }
+}
+
+/* Every throttle code of AWS's SDKs but the one that is a quota here. */
+static void test_throttle_codes(void)
+{
+    static const char *const codes[] = {"Throttling",
+                                        "ThrottlingException",
+                                        "ThrottledException",
+                                        "RequestThrottledException",
+                                        "RequestThrottled",
+                                        "TooManyRequestsException",
+                                        "ProvisionedThroughputExceededException",
+                                        "TransactionInProgressException",
+                                        "RequestLimitExceeded",
+                                        "BandwidthLimitExceeded",
+                                        "SlowDown",
+                                        "PriorRequestNotComplete",
+                                        "EC2ThrottledException"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        CHECK_STATUS(answer_classify(mt_cstr(codes[i]), mt_cstr("")), MT_ETHROTTLE);
+    CHECK_STATUS(answer_classify(mt_cstr("LimitExceededException"), mt_cstr("")), MT_OK);
+    CHECK_STATUS(answer_classify(mt_cstr("Throttl"), mt_cstr("")), MT_OK);
+    CHECK_STATUS(answer_classify(mt_cstr("ThrottlingExceptionX"), mt_cstr("")), MT_OK);
+    CHECK_STATUS(answer_classify(mt_cstr(""), mt_cstr("Rate exceeded")), MT_OK);
+}
+
+static void test_codes_are_bare(void)
+{
+    static const char *const cases[][2] = {
+        {"FooError", "FooError"},
+        {"FooError:http://internal.amazon.com/coral/com.amazon.coral.validate/", "FooError"},
+        {"aws.protocoltests.restjson#FooError", "FooError"},
+        {"aws.protocoltests.restjson#FooError:http://internal/", "FooError"},
+        {"a#b#FooError", "FooError"},
+        {"FooError:a#b", "FooError"},
+        {"", ""},
+        {"#", ""},
+        {":", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const mt_str code = answer_strip_code(mt_cstr(cases[i][0]));
+        CHECK(mt_str_equal(code, mt_cstr(cases[i][1])));
+    }
+}
+
+/* The whole message stays with the call; the error's copy is cut between characters. */
+static void test_long_messages(void)
+{
+    char body[2200] = "{\"__type\":\"ValidationException\",\"message\":\"x";
+    for (int i = 0; i < 1000; i++)
+        strcat(body, "\xc3\xa9"); /* é */
+    strcat(body, "\"}");
+    struct verdict verdict = {0};
+    mt_error err = {0};
+    const struct answer answer = {.http = 400, .body = mt_cstr(body)};
+    CHECK_STATUS(answer_read(&answer, NULL, &verdict, &err), MT_ESERVICE);
+    CHECK(verdict.message && strlen(verdict.message) == 2001);
+    CHECK(strlen(err.message) == 383 && (unsigned char)err.message[382] == 0xa9);
+    free(verdict.message);
+}
+
+static const char model_text[] =
+    "{\"metadata\":{\"endpointPrefix\":\"e\",\"jsonVersion\":\"1.1\",\"targetPrefix\":\"T\"},"
+    "\"operations\":{\"Get\":{\"name\":\"Get\",\"output\":{\"shape\":\"Out\"}},"
+    "\"Put\":{\"name\":\"Put\",\"output\":{\"shape\":\"Loose\"}}},"
+    "\"shapes\":{\"Out\":{\"type\":\"structure\",\"required\":[\"B\"],\"members\":"
+    "{\"A\":{\"shape\":\"S\"},\"B\":{\"shape\":\"S\"}}},"
+    "\"Loose\":{\"type\":\"structure\",\"members\":{\"A\":{\"shape\":\"S\"}}},"
+    "\"S\":{\"type\":\"string\"}}}";
+
+static void test_empty_bodies(void)
+{
+    mt_model *model = NULL;
+    mt_error err = {0};
+    CHECK_STATUS(mt_model_load(mt_cstr(model_text), &model, &err), MT_OK);
+    CHECK_STR(err.message, "");
+    if (!model)
+        return;
+    const mt_shape *strict = mt_operation_output(mt_model_operation(model, "Get", NULL));
+    const mt_shape *loose = mt_operation_output(mt_model_operation(model, "Put", NULL));
+    const struct {
+        const char *body;
+        const mt_shape *shape;
+        mt_status status;
+    } cases[] = {{"", strict, MT_EPROTOCOL}, {" \r\n", strict, MT_EPROTOCOL},
+                 {"", loose, MT_OK},         {"\n", loose, MT_OK},
+                 {"", NULL, MT_OK},          {"{}", strict, MT_OK}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct answer answer = {.http = 200, .body = mt_cstr(cases[i].body)};
+        struct verdict verdict = {0};
+        CHECK_STATUS(answer_read(&answer, cases[i].shape, &verdict, NULL), cases[i].status);
+        CHECK((verdict.output != NULL) == (cases[i].status == MT_OK));
+        CHECK(!verdict.output || mt_value_type(verdict.output) == MT_OBJECT);
+        mt_value_free(verdict.output);
+    }
+    mt_model_free(model);
+}
+
+static void test_success(void)
+{
+    const struct answer answer = {.http = 200, .body = mt_cstr("{\"n\":9007199254740993}")};
+    struct verdict verdict = {0};
+    CHECK_STATUS(answer_read(&answer, NULL, &verdict, NULL), MT_OK);
+    CHECK(mt_value_int(mt_value_get(verdict.output, "n")) == 9007199254740993);
+    CHECK(verdict.message == NULL);
+    mt_value_free(verdict.output);
+}
+
+int main(void)
+{
+    RUN(test_failures);
+    RUN(test_throttle_codes);
+    RUN(test_codes_are_bare);
+    RUN(test_long_messages);
+    RUN(test_empty_bodies);
+    RUN(test_success);
+    return TEST_SUMMARY();
+}

@@ -1,0 +1,154 @@
+/* Variable over profile over default, each with its origin. */
+#include <moontide/creds.h>
+
+#include "auth/profile.h"
+#include "test.h"
+#include "world.h"
+
+#define CONFIG "/h/.aws/config"
+#define CREDENTIALS "/h/.aws/credentials"
+
+struct expected {
+    mt_setting setting;
+    const char *value, *origin;
+};
+
+static void check_all(struct world *world, const char *profile, const struct expected *expected,
+                      size_t count)
+{
+    mt_settings *settings = NULL;
+    mt_error err = {0};
+    CHECK_STATUS(mt_settings_load(world_open(world), profile, &settings, &err), MT_OK);
+    CHECK_STR(err.message, "");
+    for (size_t i = 0; settings && i < count; i++) {
+        const char *value = mt_settings_get(settings, expected[i].setting);
+        const char *origin = mt_settings_origin(settings, expected[i].setting);
+        if (expected[i].value) {
+            CHECK_STR(value, expected[i].value);
+            CHECK_STR(origin, expected[i].origin);
+        } else {
+            CHECK(value == NULL && origin == NULL);
+        }
+    }
+    mt_settings_free(settings);
+}
+
+static void test_nothing_set(void)
+{
+    struct world world = {0};
+    const struct expected expected[] = {{MT_SETTING_PROFILE, "default", "default"},
+                                        {MT_SETTING_REGION, NULL, NULL},
+                                        {MT_SETTING_ENDPOINT_URL, NULL, NULL},
+                                        {MT_SETTING_NO_PROXY, NULL, NULL}};
+    check_all(&world, NULL, expected, 4);
+}
+
+static void test_variables_come_first(void)
+{
+    struct world world = {
+        .variables = {{"HOME", "/h"},
+                      {"AWS_REGION", "r1"},
+                      {"AWS_DEFAULT_REGION", "r2"},
+                      {"HTTPS_PROXY", "http://p"},
+                      {"AWS_CA_BUNDLE", " "}},
+        .files = {{CONFIG, "[default]\nregion = r3\nca_bundle = /ca.pem # own\n"}}};
+    const struct expected expected[] = {{MT_SETTING_REGION, "r1", "AWS_REGION"},
+                                        {MT_SETTING_HTTPS_PROXY, "http://p", "HTTPS_PROXY"},
+                                        {MT_SETTING_CA_BUNDLE, "/ca.pem", CONFIG ":3"}};
+    check_all(&world, NULL, expected, 3);
+    world.variables[1].text = "";
+    const struct expected second[] = {{MT_SETTING_REGION, "r2", "AWS_DEFAULT_REGION"}};
+    check_all(&world, NULL, second, 1);
+    world.variables[2].text = "";
+    const struct expected third[] = {{MT_SETTING_REGION, "r3", CONFIG ":2"}};
+    check_all(&world, NULL, third, 1);
+}
+
+static void test_the_profile_chooses(void)
+{
+    struct world world = {.variables = {{"HOME", "/h/"}, {"AWS_PROFILE", "dev"}},
+                          .files = {{CONFIG, "[default]\nregion = r0\n"
+                                             "[profile dev]\nregion = r1\n"
+                                             "[profile \"two words\"]\nregion = r2\n"
+                                             "[other]\nregion = r3\n"}}};
+    const struct expected from_variable[] = {{MT_SETTING_PROFILE, "dev", "AWS_PROFILE"},
+                                             {MT_SETTING_REGION, "r1", CONFIG ":4"}};
+    check_all(&world, NULL, from_variable, 2);
+    const struct expected from_option[] = {{MT_SETTING_PROFILE, "two words", "option"},
+                                           {MT_SETTING_REGION, "r2", CONFIG ":6"}};
+    check_all(&world, "two words", from_option, 2);
+}
+
+static void test_a_profile_that_is_nowhere(void)
+{
+    struct world world = {
+        .variables = {{"HOME", "/h"}, {"AWS_PROFILE", "devel"}},
+        .files = {{CONFIG, "[profile devl]\nregion = r1\n[other]\nregion = r\n"}}};
+    mt_settings *settings = NULL;
+    mt_error err = {0};
+    CHECK_STATUS(mt_settings_load(world_open(&world), NULL, &settings, &err), MT_ECONFIG);
+    CHECK_STR(err.message, "profile 'devel' (from AWS_PROFILE) is in neither " CONFIG
+                           " nor " CREDENTIALS "; did you mean 'devl'");
+    /* a bare name is no profile of a config file */
+    CHECK_STATUS(mt_settings_load(world_open(&world), "other", &settings, &err), MT_ECONFIG);
+    CHECK(settings == NULL);
+}
+
+static void test_files_merge(void)
+{
+    struct world world = {.variables = {{"HOME", "/h"}},
+                          .files = {{CONFIG, "[profile default]\nregion = r1\n"
+                                             "[default]\nregion = hidden\nca_bundle = hidden\n"
+                                             "[profile default]\nendpoint_url = http://a\n"
+                                             "endpoint_url = http://b\n"},
+                                    {CREDENTIALS, "[default]\nregion = r9\n"}}};
+    const struct expected expected[] = {{MT_SETTING_REGION, "r9", CREDENTIALS ":2"},
+                                        {MT_SETTING_ENDPOINT_URL, "http://b", CONFIG ":8"},
+                                        {MT_SETTING_CA_BUNDLE, NULL, NULL}};
+    check_all(&world, NULL, expected, 3);
+}
+
+static void test_where_the_files_are(void)
+{
+    static const struct {
+        struct world_pair variables[4];
+        const char *config, *credentials;
+    } cases[] = {
+        {{{"HOME", "/home/user"}}, "/home/user/.aws/config", "/home/user/.aws/credentials"},
+        {{{"HOME", "/"}}, "/.aws/config", "/.aws/credentials"},
+        {{{"HOME", "/h"}, {"AWS_CONFIG_FILE", "/other/config"}},
+         "/other/config",
+         "/h/.aws/credentials"},
+        {{{"HOME", "/h"}, {"AWS_SHARED_CREDENTIALS_FILE", "~/c"}}, "/h/.aws/config", "/h/c"},
+        {{{"HOME", "/h"}, {"AWS_CONFIG_FILE", "~other/c"}}, "~other/c", "/h/.aws/credentials"},
+        {{{NULL, NULL}}, "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct world world = {0};
+        memcpy(world.variables, cases[i].variables, sizeof cases[i].variables);
+        struct profile_set *set = NULL;
+        CHECK_STATUS(profile_set_load(world_open(&world), &set, NULL), MT_OK);
+        CHECK_STR(profile_set_config_path(set), cases[i].config);
+        CHECK_STR(profile_set_credentials_path(set), cases[i].credentials);
+        profile_set_free(set);
+    }
+}
+
+static void test_names(void)
+{
+    CHECK_STR(mt_setting_name(MT_SETTING_REGION), "region");
+    CHECK_STR(mt_setting_name(MT_SETTING_NO_PROXY), "no_proxy");
+    CHECK_STR(mt_setting_name(MT_SETTING_COUNT), "");
+}
+
+int main(void)
+{
+    RUN(test_nothing_set);
+    RUN(test_variables_come_first);
+    RUN(test_the_profile_chooses);
+    RUN(test_a_profile_that_is_nowhere);
+    RUN(test_files_merge);
+    RUN(test_where_the_files_are);
+    RUN(test_names);
+    return TEST_SUMMARY();
+}
