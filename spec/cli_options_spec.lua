@@ -1,0 +1,107 @@
+-- The command line: what is understood, and what is said about the rest.
+local options = require "moontide.cli.options"
+
+local function parse(line)
+   local argv = {}
+   for word in line:gmatch "%S+" do argv[#argv + 1] = word end
+   return options.parse(argv)
+end
+
+local function problem(line)
+   local result, text = parse(line)
+   assert.is_nil(result)
+   return text
+end
+
+describe("command line", function()
+   it("takes options before and after the verb", function()
+      local expected = { region = "eu-west-1", emulator = true, verbose = 2 }
+      for _, line in ipairs {
+         "run --region eu-west-1 --emulator -vv a.lua",
+         "--emulator run a.lua -v --region=eu-west-1 -v",
+         "-vv --region eu-west-1 a.lua --emulator",
+         "run a.lua --verbose --verbose --emulator --region eu-west-1",
+      } do
+         local command = assert(parse(line))
+         assert.same(expected, command.options, line)
+         assert.same({ "run", "a.lua" }, { command.verb, command.operand })
+      end
+   end)
+
+   it("gives the script what follows -- and the operands after its name", function()
+      local command = parse "run a.lua x --quiet y -- --region -v --"
+      assert.same({ "x", "y", "--region", "-v", "--" }, command.arguments)
+      assert.same({ quiet = true }, command.options)
+      assert.same({}, parse("run a.lua --").arguments)
+   end)
+
+   it("runs a file without a verb", function()
+      for _, name in ipairs { "a.lua", "./a", "dir/a", "-", "CMakeLists.txt" } do
+         local command = assert(parse(name .. " --quiet -- 1"), name)
+         assert.same({ "run", name, { "1" } }, { command.verb, command.operand, command.arguments })
+      end
+   end)
+
+   it("reads values in both forms, empty and with = in them", function()
+      assert.equal("a=b", parse("run x.lua --profile=a=b").options.profile)
+      assert.equal("", parse("run x.lua --profile=").options.profile)
+      assert.equal("-1", parse("run x.lua --profile -1").options.profile)
+   end)
+
+   it("reads numbers as numbers", function()
+      local command = parse "emulate --port 0 --max-targets=7 --latency-ms 2.5"
+      assert.same({ port = 0, ["max-targets"] = 7, ["latency-ms"] = 2.5 }, command.options)
+      assert.equal(64, parse("run x.lua --max-in-flight 64").options["max-in-flight"])
+   end)
+
+   it("knows help and version anywhere", function()
+      assert.is_true(parse("--help").options.help)
+      assert.is_true(parse("run -h").options.help)
+      assert.is_true(parse("emulate --version").options.version)
+      assert.is_nil(parse("").verb)
+   end)
+
+   it("says what it does not know, and what may have been meant", function()
+      assert.equal("unknown verb 'rnu', did you mean 'run'?", problem "rnu a.lua")
+      assert.equal("unknown verb 'frobnicate'", problem "frobnicate")
+      assert.equal("unknown option '--regoin', did you mean '--region'?", problem "run --regoin x")
+      assert.equal("unknown option '--regoin=x', did you mean '--region'?", problem "--regoin=x")
+      assert.equal("unknown option '-x'", problem "run -x a.lua")
+      assert.equal("unknown option '-vx'", problem "run -vx a.lua")
+   end)
+
+   it("says what is missing, too much or in the wrong place", function()
+      assert.equal("--region needs a value: --region REGION", problem "run a.lua --region")
+      assert.equal("--quiet takes no value", problem "run a.lua --quiet=yes")
+      assert.equal("run: which script?", problem "run")
+      assert.equal("run: which script?", problem "run -- a.lua")
+      assert.equal("version: unexpected 'now'", problem "version now")
+      assert.equal("--port does not go with 'run'", problem "run a.lua --port 1")
+      assert.equal("--emulator does not go with 'emulate'", problem "--emulator emulate")
+   end)
+
+   it("checks values", function()
+      assert.equal("--max-in-flight must be a whole number above 0, not '0'",
+         problem "run a.lua --max-in-flight 0")
+      assert.equal("--max-in-flight must be a whole number above 0, not '99999999999999999999'",
+         problem "run a.lua --max-in-flight 99999999999999999999")
+      assert.equal("--port must be a number from 0 to 65535, not '65536'",
+         problem "emulate --port 65536")
+      assert.equal("--endpoint-url must be a URL like http://127.0.0.1:8000, not 'localhost'",
+         problem "run a.lua --endpoint-url localhost")
+      assert.equal("--color must be one of auto, always, never, not 'red'", problem "--color red")
+   end)
+
+   it("explains every verb with examples first", function()
+      local help = require "moontide.cli.help"
+      assert.matches("^moontide raises.-\n\nExamples:\n  moontide run", help.text())
+      for _, verb in ipairs(options.verbs) do
+         local text = help.text(verb.name)
+         assert.matches("^Examples:\n  ", text)
+         assert.matches("%-%-help", text)
+         for line in text:gmatch "[^\n]+" do assert.is_true(#line <= 100, line) end
+      end
+      assert.matches("%-%-port PORT", help.text "emulate")
+      assert.not_matches("%-%-port", help.text "run")
+   end)
+end)
