@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-struct call_box *call_new(lua_State *L, int owner)
+struct call_box *call_box_new(lua_State *L, int owner)
 {
     struct call_box *box = lua_newuserdatauv(L, sizeof *box, CALL_RESULT);
     *box = (struct call_box){0};
@@ -14,7 +14,7 @@ struct call_box *call_new(lua_State *L, int owner)
     return box;
 }
 
-void call_anchor(lua_State *L, int engine, struct call_box *box)
+void call_box_anchor(lua_State *L, int engine, struct call_box *box)
 {
     lua_getiuservalue(L, engine, ENGINE_CALLS);
     lua_pushvalue(L, -2);
@@ -22,7 +22,7 @@ void call_anchor(lua_State *L, int engine, struct call_box *box)
     lua_pop(L, 1);
 }
 
-void call_unanchor(lua_State *L, int engine, const struct call_box *box)
+void call_box_unanchor(lua_State *L, int engine, const struct call_box *box)
 {
     lua_getiuservalue(L, engine, ENGINE_CALLS);
     lua_pushnil(L);
@@ -30,7 +30,7 @@ void call_unanchor(lua_State *L, int engine, const struct call_box *box)
     lua_pop(L, 1);
 }
 
-void call_link(struct call_box *box, struct engine_box *engine, mt_call *call)
+void call_box_link(struct call_box *box, struct engine_box *engine, mt_call *call)
 {
     box->call = call;
     box->engine = engine;
@@ -41,7 +41,7 @@ void call_link(struct call_box *box, struct engine_box *engine, mt_call *call)
     engine->calls = box;
 }
 
-void call_release(struct call_box *box)
+void call_box_release(struct call_box *box)
 {
     mt_call *call = box->call;
     if (!call)
@@ -59,7 +59,7 @@ void call_release(struct call_box *box)
 static int call_gc(lua_State *L)
 {
     struct call_box *box = luaL_checkudata(L, 1, CLASS_CALL);
-    call_release(box);
+    call_box_release(box);
     scratch_clear(&box->input);
     return 0;
 }
@@ -72,7 +72,7 @@ static int call_close(lua_State *L)
         lua_getiuservalue(L, 1, CALL_OWNER);
         if (box->client)
             lua_getiuservalue(L, -1, CLIENT_ENGINE);
-        call_unanchor(L, -1, box);
+        call_box_unanchor(L, -1, box);
     }
     return call_gc(L);
 }
@@ -136,7 +136,7 @@ static int call_result(lua_State *L)
         box->has_result = true;
     }
     if (box->is_popped)
-        call_release(box);
+        call_box_release(box);
     if (box->has_failed)
         luaL_pushfail(L);
     lua_getiuservalue(L, 1, CALL_RESULT);

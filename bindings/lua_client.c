@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-void client_release(struct client_box *box)
+void client_box_release(struct client_box *box)
 {
     mt_client *client = box->client;
     if (!client)
@@ -11,7 +11,7 @@ void client_release(struct client_box *box)
     for (struct call_box *call = box->engine->calls, *next; call; call = next) {
         next = call->next;
         if (call->client == box)
-            call_release(call);
+            call_box_release(call);
     }
     *box->link = box->next;
     if (box->next)
@@ -23,7 +23,7 @@ void client_release(struct client_box *box)
 
 static int client_gc(lua_State *L)
 {
-    client_release(luaL_checkudata(L, 1, CLASS_CLIENT));
+    client_box_release(luaL_checkudata(L, 1, CLASS_CLIENT));
     return 0;
 }
 
@@ -141,14 +141,14 @@ static int submit(lua_State *L, struct client_box *client, const mt_operation *o
     mt_error err = {0};
     lua_getiuservalue(L, 1, CLIENT_ENGINE);
     lua_insert(L, -2); /* … engine call */
-    call_anchor(L, -2, box);
+    call_box_anchor(L, -2, box);
     mt_call *call =
         mt_submit_operation(client->client, operation, scratch_take(&box->input), box, &err);
     if (call) {
-        call_link(box, client->engine, call);
+        call_box_link(box, client->engine, call);
         return 1;
     }
-    call_unanchor(L, -2, box);
+    call_box_unanchor(L, -2, box);
     const struct failure failure = {
         .error = &err,
         .operation = mt_operation_name(operation),
@@ -165,7 +165,7 @@ static int client_submit(lua_State *L)
     if (!operation)
         return fail_push(L, &err);
     lua_settop(L, 3);
-    struct call_box *box = call_new(L, 1);
+    struct call_box *box = call_box_new(L, 1);
     box->client = client;
     lua_pushvalue(L, 2);
     lua_setiuservalue(L, -2, CALL_OPERATION);

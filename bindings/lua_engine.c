@@ -6,9 +6,9 @@ static void engine_release(struct engine_box *box)
 {
     mt_engine *engine = box->live.engine;
     while (box->calls)
-        call_release(box->calls);
+        call_box_release(box->calls);
     while (box->clients)
-        client_release(box->clients);
+        client_box_release(box->clients);
     box->live.engine = NULL;
     if (!engine || box->process != process_number())
         return;
@@ -83,16 +83,16 @@ static int engine_sleep(lua_State *L)
     const double seconds = luaL_checknumber(L, 2);
     luaL_argcheck(L, seconds >= 0 && seconds < 1e12, 2, "seconds expected, 0 or more");
     lua_settop(L, 2);
-    struct call_box *box = call_new(L, 1);
+    struct call_box *box = call_box_new(L, 1);
     lua_pushliteral(L, "");
     lua_setiuservalue(L, -2, CALL_OPERATION);
-    call_anchor(L, 1, box);
+    call_box_anchor(L, 1, box);
     mt_call *call = mt_engine_sleep(engine->live.engine, argument_ms(L, 2), box, &err);
     if (!call) {
-        call_unanchor(L, 1, box);
+        call_box_unanchor(L, 1, box);
         return fail_push(L, &err);
     }
-    call_link(box, engine, call);
+    call_box_link(box, engine, call);
     return 1;
 }
 
@@ -120,7 +120,7 @@ static int engine_next(lua_State *L)
     box->is_popped = true;
     lua_getiuservalue(L, 1, ENGINE_CALLS);
     lua_rawgetp(L, -1, box);
-    call_unanchor(L, 1, box);
+    call_box_unanchor(L, 1, box);
     return 1;
 }
 

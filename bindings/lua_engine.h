@@ -43,15 +43,15 @@ int engine_client(lua_State *L);
 /* The open engine at index, raising if it is closed. [-0, +0] */
 struct engine_box *engine_at(lua_State *L, int index);
 /* An empty call, owned by the engine or client at index. [-0, +1] */
-struct call_box *call_new(lua_State *L, int owner);
+struct call_box *call_box_new(lua_State *L, int owner);
 /* Files the call on top among those in flight of the engine at index. [-0, +0] */
-void call_anchor(lua_State *L, int engine, struct call_box *box);
+void call_box_anchor(lua_State *L, int engine, struct call_box *box);
 /* Takes it out again. Cannot raise: it only changes the value of a key that exists. [-0, +0] */
-void call_unanchor(lua_State *L, int engine, const struct call_box *box);
+void call_box_unanchor(lua_State *L, int engine, const struct call_box *box);
 /* Enters the submitted call. [-0, +0] */
-void call_link(struct call_box *box, struct engine_box *engine, mt_call *call);
+void call_box_link(struct call_box *box, struct engine_box *engine, mt_call *call);
 /* Frees what they stand for; idempotent, and harmless in a fork. */
-void call_release(struct call_box *box);
-void client_release(struct client_box *box);
+void call_box_release(struct call_box *box);
+void client_box_release(struct client_box *box);
 
 #endif

@@ -49,6 +49,15 @@ static void enum_push(lua_State *L, const char *const *values)
     }
 }
 
+/* Lengths and most ranges are integers. [-0, +1] */
+static void number_push(lua_State *L, double number)
+{
+    if (number >= -0x1p53 && number <= 0x1p53 && number == (double)(lua_Integer)number)
+        lua_pushinteger(L, (lua_Integer)number);
+    else
+        lua_pushnumber(L, number);
+}
+
 /* What the shape allows, for the rules that have a limit: the enum's values, the least or greatest
 ** length or value, the pattern. [-0, +1], nil if there is none */
 static void limit_push(lua_State *L, const mt_finding *finding)
@@ -60,9 +69,9 @@ static void limit_push(lua_State *L, const mt_finding *finding)
     else if (finding->rule == MT_RULE_PATTERN)
         lua_pushstring(L, limits.pattern);
     else if (finding->rule == MT_RULE_LENGTH_MIN || finding->rule == MT_RULE_RANGE_MIN)
-        lua_pushnumber(L, limits.min);
+        number_push(L, limits.min);
     else if (finding->rule == MT_RULE_LENGTH_MAX || finding->rule == MT_RULE_RANGE_MAX)
-        lua_pushnumber(L, limits.max);
+        number_push(L, limits.max);
     else
         lua_pushnil(L);
 }
@@ -137,68 +146,53 @@ int fail_push(lua_State *L, const mt_error *err)
     return failure_push(L, &(struct failure){.error = err});
 }
 
-/* The text of a field, whatever it holds; "" if it is absent. [-0, +1] */
+/* The text of a field of the table at 1, whatever it holds, as one line; "" if absent. [-0, +1] */
 static const char *field_text(lua_State *L, const char *name)
 {
+    luaL_Buffer line;
+    mt_str text;
     lua_pushstring(L, name);
-    if (lua_rawget(L, 1) == LUA_TNIL) {
-        lua_pop(L, 1);
+    if (lua_rawget(L, 1) == LUA_TNIL)
         lua_pushliteral(L, "");
-    }
-    return luaL_tolstring(L, -1, NULL);
+    else
+        (void)luaL_tolstring(L, -1, NULL);
+    lua_remove(L, -2);
+    text.data = lua_tolstring(L, -1, &text.size);
+    char *clean = luaL_buffinitsize(L, &line, text.size + 1);
+    for (size_t i = 0; i < text.size; i++)
+        clean[i] = iscntrl((unsigned char)text.data[i]) ? ' ' : text.data[i];
+    luaL_pushresultsize(&line, text.size);
+    lua_remove(L, -2);
+    return lua_tostring(L, -1);
 }
 
-static void add_field(lua_State *L, luaL_Buffer *line, const char *name, const char *after)
+/* " (HTTP 400, request 1f2e…)", as far as it is known. [-0, +1] */
+static const char *answer_text(lua_State *L, const char *http, const char *request_id)
 {
-    const char *text = field_text(L, name); /* a buffer wants its own stack level back: */
-    char cut[1024];
-    size_t size = 0;
-    for (; text[size] && size < sizeof cut; size++)
-        cut[size] = iscntrl((unsigned char)text[size]) ? ' ' : text[size];
-    lua_pop(L, 2);
-    luaL_addlstring(line, cut, size);
-    if (size > 0)
-        luaL_addstring(line, after);
+    if (*http && *request_id)
+        return lua_pushfstring(L, " (HTTP %s, request %s)", http, request_id);
+    if (*http)
+        return lua_pushfstring(L, " (HTTP %s)", http);
+    return *request_id ? lua_pushfstring(L, " (request %s)", request_id) : lua_pushliteral(L, "");
 }
 
-/* A code that only repeats the status says nothing new. */
-static bool has_own_code(lua_State *L)
-{
-    const char *code = field_text(L, "code");
-    const char *status = field_text(L, "status");
-    const bool differs = *code && strcmp(code, status) != 0;
-    lua_pop(L, 4);
-    return differs;
-}
-
-static bool has_field(lua_State *L, const char *name)
-{
-    lua_pushstring(L, name);
-    const bool is_there = lua_rawget(L, 1) != LUA_TNIL;
-    lua_pop(L, 1);
-    return is_there;
-}
-
-/* "RegisterScalableTarget: ValidationException: … (HTTP 400, request 1f2e…)" */
+/* "RegisterScalableTarget: ValidationException: … (HTTP 400, request 1f2e…)"; a code that only
+** repeats the status says nothing new and is left out. */
 static int error_tostring(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
-    const bool has_code = has_own_code(L);
-    const bool has_http = has_field(L, "http"), has_request = has_field(L, "request_id");
-    const bool has_operation = has_field(L, "operation");
-    luaL_Buffer line;
-    luaL_buffinit(L, &line);
-    add_field(L, &line, has_operation ? "operation" : "where", ": ");
-    if (has_code)
-        add_field(L, &line, "code", ": ");
-    add_field(L, &line, "message", "");
-    if (has_http)
-        luaL_addstring(&line, " (HTTP ");
-    add_field(L, &line, "http", has_request ? ", request " : ")");
-    if (!has_http && has_request)
-        luaL_addstring(&line, " (request ");
-    add_field(L, &line, "request_id", ")");
-    luaL_pushresult(&line);
+    const char *subject = field_text(L, "operation");
+    if (!*subject)
+        subject = field_text(L, "where");
+    const char *status = field_text(L, "status");
+    const char *code = field_text(L, "code");
+    if (strcmp(code, status) == 0)
+        code = "";
+    const char *message = field_text(L, "message");
+    const char *http = field_text(L, "http");
+    const char *answer = answer_text(L, http, field_text(L, "request_id"));
+    lua_pushfstring(L, "%s%s%s%s%s%s", subject, *subject ? ": " : "", code, *code ? ": " : "",
+                    message, answer);
     return 1;
 }
 

@@ -124,15 +124,26 @@ static bool send_all(int fd, const char *data, size_t size)
     return true;
 }
 
+/* Sends prefix and text as one line, whatever the text holds. */
+static bool send_line(lua_State *L, int fd, const char *prefix, mt_str text)
+{
+    luaL_Buffer line;
+    luaL_buffinitsize(L, &line, text.size + 16);
+    luaL_addstring(&line, prefix);
+    for (size_t i = 0; i < text.size; i++)
+        luaL_addchar(&line, text.data[i] == '\n' ? ' ' : text.data[i]);
+    luaL_addchar(&line, '\n');
+    luaL_pushresult(&line);
+    return send_all(fd, lua_tostring(L, -1), lua_rawlen(L, -1));
+}
+
 static int channel_write_line(lua_State *L)
 {
     mt_error err = {0};
-    size_t size;
+    mt_str text;
     const struct channel_box *channel = channel_at(L);
-    const char *text = luaL_checklstring(L, 2, &size);
-    luaL_argcheck(L, !memchr(text, '\n', size), 2, "a line cannot hold a newline");
-    lua_pushfstring(L, "%s\n", text);
-    if (!send_all(channel->fd, lua_tostring(L, -1), lua_rawlen(L, -1))) {
+    text.data = luaL_checklstring(L, 2, &text.size);
+    if (!send_line(L, channel->fd, "", text)) {
         (void)mt_fail(&err, MT_EIO, "the worker's parent does not listen: %s", strerror(errno));
         return fail_push(L, &err);
     }
@@ -161,18 +172,9 @@ static int child_body(lua_State *L)
 /* An error as one line on the channel. */
 static int child_report(lua_State *L)
 {
-    static const char prefix[] = "error: ";
-    size_t size;
-    const char *text = luaL_tolstring(L, 1, &size);
-    const int fd = (int)lua_tointeger(L, 2);
-    luaL_Buffer line;
-    luaL_buffinitsize(L, &line, size + sizeof prefix);
-    luaL_addstring(&line, prefix);
-    for (size_t i = 0; i < size; i++)
-        luaL_addchar(&line, text[i] == '\n' ? ' ' : text[i]);
-    luaL_addchar(&line, '\n');
-    luaL_pushresult(&line);
-    (void)send_all(fd, lua_tostring(L, -1), lua_rawlen(L, -1));
+    mt_str text;
+    text.data = luaL_tolstring(L, 1, &text.size);
+    (void)send_line(L, (int)lua_tointeger(L, 2), "error: ", text);
     return 0;
 }
 
