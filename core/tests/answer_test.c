@@ -57,7 +57,7 @@ static const struct {
 };
 /* clang-format on */
 
-static void test_failures(void)
+static void test_each_failure(void)
 {
     for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
         const struct answer answer = {.http = failures[i].http,
@@ -186,7 +186,7 @@ static void test_success(void)
 
 int main(void)
 {
-    RUN(test_failures);
+    RUN(test_each_failure);
     RUN(test_throttle_codes);
     RUN(test_codes_are_bare);
     RUN(test_long_messages);
