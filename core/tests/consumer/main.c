@@ -10,9 +10,10 @@ int main(void)
     const mt_client_options options = {.region = "eu-west-1"};
     mt_client *aas =
         engine ? mt_client_new(engine, "application-autoscaling", &options, &err) : NULL;
+    const mt_server_options loopback = {0};
     mt_server *server = NULL;
 
-    if (aas && mt_server_new(NULL, &server, &err) == MT_OK)
+    if (aas && mt_server_new(&loopback, &server, &err) == MT_OK)
         printf("moontide %s, %s\n", mt_version(), mt_client_endpoint(aas));
     else
         fprintf(stderr, "consumer: %s\n", err.message);
