@@ -59,7 +59,7 @@ static void number_push(lua_State *L, double number)
 }
 
 /* What the shape allows, for the rules that have a limit: the enum's values, the least or greatest
-** length or value, the pattern. [-0, +1], nil if there is none */
+** length or value, the pattern; nil for a number that does not fit its type. [-0, +1] */
 static void limit_push(lua_State *L, const mt_finding *finding)
 {
     const mt_constraints limits =
@@ -68,9 +68,11 @@ static void limit_push(lua_State *L, const mt_finding *finding)
         enum_push(L, finding->shape ? mt_shape_enum(finding->shape) : NULL);
     else if (finding->rule == MT_RULE_PATTERN)
         lua_pushstring(L, limits.pattern);
-    else if (finding->rule == MT_RULE_LENGTH_MIN || finding->rule == MT_RULE_RANGE_MIN)
+    else if (limits.has_min &&
+             (finding->rule == MT_RULE_LENGTH_MIN || finding->rule == MT_RULE_RANGE_MIN))
         number_push(L, limits.min);
-    else if (finding->rule == MT_RULE_LENGTH_MAX || finding->rule == MT_RULE_RANGE_MAX)
+    else if (limits.has_max &&
+             (finding->rule == MT_RULE_LENGTH_MAX || finding->rule == MT_RULE_RANGE_MAX))
         number_push(L, limits.max);
     else
         lua_pushnil(L);
@@ -85,7 +87,8 @@ static void finding_push(lua_State *L, const mt_finding *finding)
     lua_setfield(L, -2, "path");
     lua_pushstring(L, finding->message);
     lua_setfield(L, -2, "message");
-    set_text(L, "value", finding->value);
+    lua_pushstring(L, finding->value);
+    lua_setfield(L, -2, "value");
     limit_push(L, finding);
     lua_setfield(L, -2, "limit");
 }

@@ -81,11 +81,16 @@ describe("the validator", function()
       assert.equal("SerializationException", (refusal("DescribeScalableTargets", "[]")))
       assert.equal("SerializationException", (refusal("DescribeScalableTargets",
          { ServiceNamespace = "sagemaker", MaxResults = "ten" })))
+      assert.equal("SerializationException", (refusal("DescribeScalableTargets",
+         { ServiceNamespace = "sagemaker", MaxResults = 3000000000 })))
    end)
 
    it("ignores members it does not know, and takes null for absent", function()
       assert(emulator.call(fixture, "DescribeScalableTargets",
          '{"ServiceNamespace":"sagemaker","Surprise":1,"NextToken":null,"ResourceIds":null}'))
+      local _, text = refusal("DescribeScalableTargets", '{"ServiceNamespace":null}')
+      assert.equal("1 validation error detected: Value null at 'serviceNamespace' failed to "
+         .. "satisfy constraint: Member must not be null", text)
    end)
 
    it("takes an empty body for an empty input", function()

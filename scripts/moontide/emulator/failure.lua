@@ -50,4 +50,11 @@ function M.is(value)
    return getmetatable(value) == failure_mt
 end
 
+---Is it what the program raises, wherever it is, when a signal asks it to end?
+---@param raised any
+---@return boolean
+function M.is_interruption(raised)
+   return type(raised) == "table" and raised.status == "cancelled"
+end
+
 return M

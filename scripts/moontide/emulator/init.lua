@@ -2,6 +2,7 @@
 -- start() runs it in a child process, main() in the foreground for `moontide emulate`.
 local clock = require "moontide.emulator.clock"
 local core = require "moontide.core"
+local failure = require "moontide.emulator.failure"
 local loop = require "moontide.emulator.loop"
 local router = require "moontide.emulator.router"
 local settings_of = require "moontide.emulator.settings"
@@ -66,25 +67,34 @@ local function write_ready_file(path, url)
    end
 end
 
----Serves in the foreground until SIGINT or SIGTERM: says the address on stdout, then in the ready
----file, which goes away at the end. Raises what makes it impossible.
----@param options moontide.emulator.Options|{ ready_file?: string }
----@return integer exit_code  0: being asked to end is how it ends
-function M.main(options)
+---A ready file that goes away with the variable that holds it.
+local function ready_file(path, url)
+   if path then
+      write_ready_file(path, url)
+   end
+   return setmetatable({}, { __close = function() return path and os.remove(path) end })
+end
+
+local function serve_in_foreground(options)
    local settings = settings_of.new(options)
    local server <close> = raise_unless(listen(settings))
    local emulator = router.new(settings, clock.new())
    local url = url_of(settings, server)
    io.stdout:write("moontide emulator listening on ", url, "\n")
    io.stdout:flush()
-   if options.ready_file then
-      write_ready_file(options.ready_file, url)
+   local ready <close> = ready_file(options.ready_file, url) -- luacheck: ignore 211
+   raise_unless(loop.run(server, emulator))
+end
+
+---Serves in the foreground until SIGINT or SIGTERM: says the address on stdout, then in the ready
+---file, which goes away at the end. Raises what makes it impossible.
+---@param options moontide.emulator.Options|{ ready_file?: string }
+---@return integer exit_code  0: being asked to end is how it ends
+function M.main(options)
+   local ok, err = pcall(serve_in_foreground, options)
+   if not ok and not failure.is_interruption(err) then
+      error(err, 0)
    end
-   local ok, err = loop.run(server, emulator)
-   if options.ready_file then
-      os.remove(options.ready_file)
-   end
-   raise_unless(ok, err)
    return 0
 end
 
@@ -116,11 +126,11 @@ function M.start(options)
    if not worker then
       return nil, err
    end
-   local line = worker:read_line(start_timeout) or "failed the emulator did not start"
-   local url = line:match("^listening (.+)$")
+   local line, problem = worker:read_line(start_timeout)
+   local url = line and line:match("^listening (.+)$")
    if not url then
       worker:close()
-      return nil, core.error { status = "io", message = (line:gsub("^failed ", "")) }
+      return nil, problem or core.error { status = "io", message = (line:gsub("^failed ", "")) }
    end
    local first = settings.credentials[1]
    return setmetatable({

@@ -1,5 +1,6 @@
 -- Moves requests from the server to the emulator and answers back, at once or when their time
 -- comes.
+local failure = require "moontide.emulator.failure"
 local request = require "moontide.emulator.request"
 local timers = require "moontide.emulator.timers"
 
@@ -63,7 +64,7 @@ function M.run(server, emulator)
    while true do
       local ok, err = server:poll(wait_time(later:next_at(), emulator.clock.monotonic()))
       if not ok then
-         if err.status == "cancelled" then
+         if failure.is_interruption(err) then
             return true
          end
          return nil, err

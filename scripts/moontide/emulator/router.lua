@@ -96,20 +96,22 @@ local function perform(self, request, call)
    return assert(entry.model:encode_output(name, output))
 end
 
+local function with_traceback(raised)
+   if not failure.is(raised) and not failure.is_interruption(raised) then
+      io.stderr:write("moontide emulator: ", debug.traceback(tostring(raised), 2), "\n")
+   end
+   return raised
+end
+
 ---A handler's refusals pass; anything else it raised is our own mistake, said on stderr.
 local function as_failure(raised)
    if failure.is(raised) then
       return raised
+   elseif failure.is_interruption(raised) then
+      error(raised, 0)
    end
    return failure.frontend("InternalFailure",
       "The request processing has failed because of an unknown error, exception or failure.", 500)
-end
-
-local function with_traceback(raised)
-   if not failure.is(raised) then
-      io.stderr:write("moontide emulator: ", debug.traceback(tostring(raised), 2), "\n")
-   end
-   return raised
 end
 
 ---@param request moontide.emulator.Request

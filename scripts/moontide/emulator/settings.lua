@@ -3,8 +3,8 @@ local core = require "moontide.core"
 
 local M = {}
 
-M.default_access_key_id = "MOONTIDEEMULATOR"
-M.default_secret_access_key = "moontide-emulator-secret"
+M.default_access_key_id = "test"
+M.default_secret_access_key = "test"
 M.default_account = "123456789012"
 
 ---@class moontide.emulator.Settings
