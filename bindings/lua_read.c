@@ -44,7 +44,7 @@ static mt_value *attach(struct reader *r, mt_value *child)
 
 /* NOLINTBEGIN(misc-no-recursion): values are trees; MAX_DEPTH bounds them. */
 
-/* [-0, +1] "StepAdjustments[1].ScalingAdjustment" */
+/* [-0, +1] "StepAdjustments[1].ScalingAdjustment"; items count from 0, as in the check's paths. */
 static void push_path(lua_State *L, const struct frame *at)
 {
     luaL_checkstack(L, 4, NULL);
@@ -57,7 +57,7 @@ static void push_path(lua_State *L, const struct frame *at)
     if (at->key.data)
         lua_pushfstring(L, "%s%s%s", above, *above ? "." : "", at->key.data);
     else
-        lua_pushfstring(L, "%s[%I]", above, (LUAI_UACINT)at->index);
+        lua_pushfstring(L, "%s[%I]", above, (LUAI_UACINT)at->index - 1);
     lua_remove(L, -2);
 }
 

@@ -2,6 +2,7 @@
 ** (lua_read.c), and the way from mt_value trees to Lua. */
 #include "bind.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static int scratch_gc(lua_State *L)
@@ -43,15 +44,16 @@ mt_status fail_refused(const struct scratch *scratch, mt_error *err)
         more += !finding_is_echo(findings, scratch->refused, i);
     const char *separator = *first->path ? ": " : "";
     if (more == 0)
-        return mt_fail(err, MT_EINPUT, "%s%s%s", first->path, separator, first->message);
-    return mt_fail(err, MT_EINPUT, "%s%s%s (and %zu more)", first->path, separator, first->message,
-                   more);
+        (void)mt_fail(err, MT_EINPUT, "%s%s%s", first->path, separator, first->message);
+    else
+        (void)mt_fail(err, MT_EINPUT, "%s%s%s (and %zu more)", first->path, separator,
+                      first->message, more);
+    (void)snprintf(err->where, sizeof err->where, "%s", first->path);
+    return MT_EINPUT;
 }
 
 mt_status value_check(const mt_shape *shape, unsigned flags, struct scratch *scratch, mt_error *err)
 {
-    if (!shape)
-        return scratch->refused > 0 ? fail_refused(scratch, err) : MT_OK;
     if (!scratch->findings)
         scratch->findings = mt_findings_new();
     if (!scratch->findings)
