@@ -1,5 +1,5 @@
 # moontide_embed(TARGET name SYMBOL table ROOT dir FILES …): compiles files into a table of
-# {name, text, size} rows, sorted by name, ended by a row of NULLs. Names are paths below ROOT.
+# {name, text, size, stem} rows, sorted by name, ended by a row of NULLs. Names are paths below ROOT.
 function(moontide_embed)
   cmake_parse_arguments(arg "" "TARGET;SYMBOL;ROOT" "FILES" ${ARGN})
   set(output ${CMAKE_CURRENT_BINARY_DIR}/${arg_SYMBOL}.c)

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* printf and strtod follow the locale's decimal point. In a process that has set another one, the
-** calling thread speaks "C" for the moment (which allocates nothing). */
+/* printf and strtod follow the locale's decimal point. In a process that has set another one,
+** the calling thread speaks "C" for the moment (which allocates nothing). */
 struct speech {
     locale_t plain, before;
 };

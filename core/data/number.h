@@ -11,8 +11,7 @@ enum { NUMBER_TEXT_SIZE = 40 };
 /* Decimal digits; returns how many bytes were written, without the NUL. */
 size_t number_print_int(int64_t value, char out[NUMBER_TEXT_SIZE]);
 /* The shortest of 15 to 17 digits that reads back as the same value, always recognisable as a
-*float:
-** "100.0", "1e+23". value is finite. */
+** float: "100.0", "1e+23". value is finite. */
 size_t number_print_float(double value, char out[NUMBER_TEXT_SIZE]);
 /* A JSON integer literal; false if it does not fit. */
 bool number_parse_int(const char *text, int64_t *out);

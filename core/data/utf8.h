@@ -4,8 +4,8 @@
 
 #include <moontide/str.h>
 
-/* Bytes of the well-formed sequence that starts a non-empty text; 0 if none does. A NUL counts as
-** one byte. */
+/* Bytes of the well-formed sequence that starts a non-empty text; 0 if none does. A NUL counts
+** as one byte. */
 size_t utf8_sequence(mt_str text);
 /* Well-formed throughout and without NUL? */
 bool utf8_is_text(mt_str text);

@@ -1,6 +1,6 @@
-/* Values to and from JSON text: cJSON parses and prints; this file adds what it lacks (strictness
-*and
-** exact numbers through json_text.h, sorted members, an indent of two spaces). */
+/* Values to and from JSON text: cJSON parses and prints; this file adds what it lacks,
+** strictness and exact numbers (json_text.h), refusal of equal keys, sorted members, an indent
+** of two spaces. */
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,13 +1,10 @@
-/* How a value lies in a cJSON node (value.c, value_json.c), and what data/ may do to trees beyond
-*the
-** public functions.
+/* How a value lies in a cJSON node (value.c, value_json.c), and what data/ may do to trees
+** beyond the public functions.
 **
 ** null, boolean, string, array and object are cJSON's own. Numbers are cJSON_Raw nodes holding
-*their
-** JSON text, with MT_INT or MT_FLOAT in valueint: exact over int64, printed by a copy, and safe
-*from
-** cJSON's tolerance of an ulp. Only an integer of up to 15 digits that was parsed stays a
-** cJSON_Number. A container keeps in valueint how many levels it has. */
+** their JSON text, with MT_INT or MT_FLOAT in valueint: exact over int64, printed by a copy, and
+** safe from cJSON's tolerance of an ulp. Only an integer of up to 15 digits that was parsed
+** stays a cJSON_Number. A container keeps in valueint how many levels it has. */
 #ifndef MOONTIDE_VALUE_NODE_H
 #define MOONTIDE_VALUE_NODE_H
 

@@ -131,13 +131,16 @@ typedef enum mt_check_flags {
 } mt_check_flags;
 
 /* Checks value against shape: required, type, enum, length, range, pattern, unknown members with
-** "did you mean". Adds everything it finds. Returns MT_OK when nothing was added, MT_EINPUT when
-** something was (err: the first finding, and how many more), MT_EMEM. Pure. */
+** "did you mean". Adds everything it finds, up to a thousand. Returns MT_OK when nothing was added,
+** MT_EINPUT when something was (err: the first finding, its path also in err->where, and how many
+** more), MT_EMEM. A NULL shape (an operation without input) takes {}; findings may be NULL. Pure.
+** An integer may be spelt 3.0, not 3.5; a timestamp is a number or ISO 8601 (UTC if it names no
+** zone); a blob is base64 already; null is not a way to leave a member out. */
 MT_API mt_status mt_shape_check(const mt_shape *shape, const mt_value *value, unsigned flags,
                                 mt_findings *findings, mt_error *err);
 
 /* Rewrites scalars of an input that passed the check into the form the JSON protocols want on the
-** wire: ISO 8601 timestamps become epoch seconds. Errors: MT_EMEM. */
+** wire: ISO 8601 timestamps become epoch seconds, integers spelt 3.0 become 3. Errors: MT_EMEM. */
 MT_API mt_status mt_shape_to_wire(const mt_shape *shape, mt_value *value, mt_error *err);
 
 #ifdef __cplusplus

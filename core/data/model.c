@@ -1,0 +1,263 @@
+/* Loading service models. The document stays: names are views into it. */
+#include "data/model.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "data/suggest.h"
+#include "embedded_file.h"
+
+extern const struct embedded_file embedded_models[];
+
+mt_status model_resolve(const mt_model *model, const mt_value *reference, const char *owner,
+                        const mt_shape **out, mt_error *err)
+{
+    const mt_value *name = mt_value_get(reference, "shape");
+    if (mt_value_type(name) != MT_STRING)
+        return mt_fail(err, MT_EMODEL, "%s: a reference to a shape is missing", owner);
+    const ptrdiff_t at = names_find(&model->shape_names, mt_value_string(name));
+    if (at == NAMES_NONE)
+        return mt_fail(err, MT_EMODEL, "%s: there is no shape \"%s\"", owner,
+                       mt_value_string(name).data);
+    *out = &model->shapes[at];
+    return MT_OK;
+}
+
+/* An object of the document; a model without it is none. */
+static mt_status section(const mt_model *model, const char *key, const mt_value **out,
+                         mt_error *err)
+{
+    *out = mt_value_get(model->document, key);
+    if (mt_value_type(*out) != MT_OBJECT)
+        return mt_fail(err, MT_EMODEL, "it has no object \"%s\"", key);
+    return MT_OK;
+}
+
+static mt_status load_shapes(mt_model *model, mt_error *err)
+{
+    const mt_value *list = NULL;
+    mt_status st = section(model, "shapes", &list, err);
+    if (!st)
+        st = names_init(&model->shape_names, mt_value_count(list), err);
+    if (st)
+        return st;
+    model->shapes = calloc(mt_value_count(list) + 1, sizeof *model->shapes);
+    if (!model->shapes)
+        return fail_memory(err);
+    size_t count = 0;
+    for (const mt_value *one = mt_value_first(list); one; one = mt_value_next(one)) {
+        model->shapes[count] = (mt_shape){.name = mt_value_key(one).data, .source = one};
+        names_add(&model->shape_names, mt_value_key(one), count++);
+    }
+    names_sort(&model->shape_names);
+    for (size_t i = 0; i < count && !st; i++)
+        st = shape_load(model, &model->shapes[i], err);
+    return st;
+}
+
+/* The structure that an operation's "input" or "output" refers to; none is fine. */
+static mt_status load_side(const mt_model *model, const mt_value *source, const char *side,
+                           const mt_shape **out, mt_error *err)
+{
+    const mt_value *reference = mt_value_get(source, side);
+    const char *name = mt_value_key(source).data;
+    if (!reference)
+        return MT_OK;
+    const mt_status st = model_resolve(model, reference, name, out, err);
+    if (!st && (*out)->type != MT_SHAPE_STRUCTURE)
+        return mt_fail(err, MT_EMODEL, "%s: its %s is not a structure", name, side);
+    return st;
+}
+
+/* Some paginators have lists of names; the first is the one that counts. */
+static const char *paging_name(const mt_value *paging, const char *key)
+{
+    const mt_value *name = mt_value_get(paging, key);
+    if (mt_value_type(name) == MT_ARRAY)
+        name = mt_value_first(name);
+    return mt_value_type(name) == MT_STRING ? mt_value_string(name).data : NULL;
+}
+
+static mt_status load_operation(const mt_model *model, const mt_value *source,
+                                mt_operation *operation, mt_error *err)
+{
+    const char *name = mt_value_key(source).data;
+    const mt_value *paging = mt_value_get(mt_value_get(model->document, "paginators"), name);
+    *operation = (mt_operation){
+        .name = name,
+        .is_paged = paging != NULL,
+        .is_idempotent = mt_value_bool(mt_value_get(source, "idempotent")),
+        .paginator = {.input_token = paging_name(paging, "input_token"),
+                      .output_token = paging_name(paging, "output_token"),
+                      .limit_key = paging_name(paging, "limit_key"),
+                      .result_key = paging_name(paging, "result_key")},
+    };
+    mt_status st = load_side(model, source, "input", &operation->input, err);
+    if (!st)
+        st = load_side(model, source, "output", &operation->output, err);
+    return st;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const mt_operation *left = a, *right = b;
+    return strcmp(left->name, right->name);
+}
+
+static mt_status load_operations(mt_model *model, mt_error *err)
+{
+    const mt_value *list = NULL;
+    mt_status st = section(model, "operations", &list, err);
+    if (!st)
+        st = names_init(&model->operation_names, mt_value_count(list), err);
+    if (st)
+        return st;
+    model->operations = calloc(mt_value_count(list) + 1, sizeof *model->operations);
+    if (!model->operations)
+        return fail_memory(err);
+    size_t count = 0;
+    for (const mt_value *one = mt_value_first(list); one && !st; one = mt_value_next(one))
+        st = load_operation(model, one, &model->operations[count++], err);
+    qsort(model->operations, count, sizeof *model->operations, by_name);
+    for (size_t i = 0; i < count; i++)
+        names_add(&model->operation_names, mt_cstr(model->operations[i].name), i);
+    return st;
+}
+
+mt_status mt_model_load(mt_str json, mt_model **out, mt_error *err)
+{
+    mt_model *model = calloc(1, sizeof *model);
+    if (!model)
+        return fail_memory(err);
+    mt_status st = mt_json_parse(json, &model->document, err);
+    if (!st)
+        st = load_shapes(model, err);
+    if (!st)
+        st = load_operations(model, err);
+    if (st)
+        mt_model_free(model);
+    else
+        *out = model;
+    return st;
+}
+
+void mt_model_free(mt_model *model)
+{
+    if (!model)
+        return;
+    for (size_t i = 0; i < model->shape_names.count && model->shapes; i++)
+        shape_clear(&model->shapes[i]);
+    free(model->shapes);
+    names_clear(&model->shape_names);
+    free(model->operations);
+    names_clear(&model->operation_names);
+    mt_value_free(model->document);
+    free(model);
+}
+
+/* The table of endpoints lies with the models. */
+static bool is_model(const struct embedded_file *file)
+{
+    return strcmp(file->stem, "endpoints") != 0;
+}
+
+static const struct embedded_file *builtin_at(size_t index)
+{
+    for (const struct embedded_file *file = embedded_models; file->name; file++) {
+        if (is_model(file) && index-- == 0)
+            return file;
+    }
+    return NULL;
+}
+
+const char *mt_model_builtin_name(size_t index)
+{
+    const struct embedded_file *file = builtin_at(index);
+    return file ? file->stem : NULL;
+}
+
+static mt_status fail_no_builtin(const char *name, mt_error *err)
+{
+    struct suggest suggest = {.wanted = mt_cstr(name)};
+    struct buf names = {0};
+    const char *known = NULL;
+    for (size_t i = 0; (known = mt_model_builtin_name(i)) != NULL; i++) {
+        suggest_offer(&suggest, known);
+        buf_addf(&names, "%s%s", i ? ", " : "", known);
+    }
+    if (suggest.best)
+        (void)mt_fail(err, MT_EMODEL, "there is no model \"%s\", did you mean \"%s\"? (known: %s)",
+                      name, suggest.best, buf_text(&names));
+    else
+        (void)mt_fail(err, MT_EMODEL, "there is no model \"%s\" (known: %s)", name,
+                      buf_text(&names));
+    buf_clear(&names);
+    return MT_EMODEL;
+}
+
+mt_status mt_model_load_builtin(const char *name, mt_model **out, mt_error *err)
+{
+    const struct embedded_file *file = NULL;
+    for (size_t i = 0; (file = builtin_at(i)) != NULL; i++) {
+        if (strcmp(file->stem, name) == 0)
+            return mt_model_load((mt_str){(const char *)file->text, file->size}, out, err);
+    }
+    return fail_no_builtin(name, err);
+}
+
+const char *mt_model_metadata(const mt_model *model, const char *key)
+{
+    const mt_value *text = mt_value_get(mt_value_get(model->document, "metadata"), key);
+    return mt_value_type(text) == MT_STRING ? mt_value_string(text).data : NULL;
+}
+
+size_t mt_model_operation_count(const mt_model *model)
+{
+    return model->operation_names.count;
+}
+
+const mt_operation *mt_model_operation_at(const mt_model *model, size_t index)
+{
+    return index < model->operation_names.count ? &model->operations[index] : NULL;
+}
+
+const mt_operation *mt_model_operation(const mt_model *model, const char *name, mt_error *err)
+{
+    const ptrdiff_t at = names_find(&model->operation_names, mt_cstr(name));
+    if (at != NAMES_NONE)
+        return &model->operations[at];
+    struct suggest suggest = {.wanted = mt_cstr(name)};
+    for (size_t i = 0; i < model->operation_names.count; i++)
+        suggest_offer(&suggest, model->operations[i].name);
+    if (suggest.best)
+        (void)mt_fail(err, MT_EUSAGE, "there is no operation \"%s\", did you mean \"%s\"?", name,
+                      suggest.best);
+    else
+        (void)mt_fail(err, MT_EUSAGE, "there is no operation \"%s\"", name);
+    return NULL;
+}
+
+const char *mt_operation_name(const mt_operation *operation)
+{
+    return operation->name;
+}
+
+const mt_shape *mt_operation_input(const mt_operation *operation)
+{
+    return operation->input;
+}
+
+const mt_shape *mt_operation_output(const mt_operation *operation)
+{
+    return operation->output;
+}
+
+const mt_paginator *mt_operation_paginator(const mt_operation *operation)
+{
+    return operation->is_paged ? &operation->paginator : NULL;
+}
+
+bool mt_operation_is_idempotent(const mt_operation *operation)
+{
+    return operation->is_idempotent;
+}

@@ -1,0 +1,48 @@
+/* What model.c loads and shape.c reads. Names and texts are borrowed from the parsed document,
+** which the model keeps; after loading nothing changes any more. */
+#ifndef MOONTIDE_DATA_MODEL_H
+#define MOONTIDE_DATA_MODEL_H
+
+#include <moontide/model.h>
+
+#include "data/names.h"
+#include "data/pattern.h"
+
+struct mt_shape {
+    const char *name;
+    const mt_value *source;
+    mt_shape_type type;
+    bool is_union, is_sensitive;
+    mt_constraints limits;
+    struct pattern *pattern; /* of limits.pattern */
+    mt_member *members;      /* of a structure, in the model's order */
+    struct names member_names;
+    size_t required_count;
+    const mt_shape *key, *item; /* of a map; of a list or a map */
+    const char **enums;         /* NULL-terminated, in the model's order */
+    struct names enum_names;
+};
+
+struct mt_operation {
+    const char *name;
+    const mt_shape *input, *output;
+    bool is_paged, is_idempotent;
+    mt_paginator paginator;
+};
+
+struct mt_model {
+    mt_value *document;
+    mt_shape *shapes;
+    struct names shape_names;
+    mt_operation *operations; /* in name order */
+    struct names operation_names;
+};
+
+/* The shape that {"shape": NAME} refers to; owner is for messages. Errors: MT_EMODEL. */
+mt_status model_resolve(const mt_model *model, const mt_value *reference, const char *owner,
+                        const mt_shape **out, mt_error *err);
+/* Fills a shape that has its name and source. Errors: MT_EMODEL, MT_EMEM. */
+mt_status shape_load(const mt_model *model, mt_shape *shape, mt_error *err);
+void shape_clear(mt_shape *shape);
+
+#endif
