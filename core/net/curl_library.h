@@ -31,7 +31,7 @@
 /* clang-format on */
 
 struct curl_library {
-#define CURL_LIBRARY_MEMBER(name) __typeof__(curl_##name) *name;
+#define CURL_LIBRARY_MEMBER(name) __typeof__(curl_##name) *(name);
     CURL_LIBRARY_TABLE(CURL_LIBRARY_MEMBER)
 #undef CURL_LIBRARY_MEMBER
 };

@@ -1,5 +1,5 @@
-/* HTTP requests as a completion queue over libcurl's multi interface: the only user of libcurl, and
-** the only file that talks to the network. Submit, poll, take what has finished.
+/* HTTP requests as a completion queue over libcurl's multi interface: http*.c are the only users of
+** libcurl, and the only files that open a connection. Submit, poll, take what has finished.
 **
 ** TLS is always verified, redirects are never followed (they would hand the signature to another
 ** host), connections are reused, cookies and authentication of libcurl's own are off. */
@@ -16,13 +16,13 @@ struct http_exchange; /* one request and what came of it */
 
 /* Borrowed during http_new. */
 struct http_options {
-    unsigned max_connections;  /* per host; 0: no limit of ours */
-    const char *ca_bundle;     /* PEM file; NULL: the system's */
-    const char *http_proxy;    /* NULL: none; libcurl's own look at the environment is off */
+    unsigned max_connections; /* per host; 0: no limit of ours */
+    const char *ca_bundle;    /* PEM file; NULL: the system's */
+    const char *http_proxy;   /* NULL: none; libcurl's own look at the environment is off */
     const char *https_proxy;
     const char *no_proxy;
-    size_t max_body_bytes;     /* of an answer; 0: 64 MiB */
-    const char *trace_path;    /* redacted trace appended here; NULL: off */
+    size_t max_body_bytes;  /* of an answer; 0: 64 MiB */
+    const char *trace_path; /* redacted trace appended here; NULL: off */
 };
 
 /* Borrowed until the exchange is released, but for headers (copied). */
@@ -60,7 +60,9 @@ void *http_tag(const struct http_exchange *exchange);
 ** MT_ETLS, MT_EPROTOCOL (larger than allowed, not HTTP), MT_EMEM, with a sentence in err that says
 ** what failed, with which host, and what to look at. */
 mt_status http_outcome(const struct http_exchange *exchange, mt_error *err);
-/* Had the request left this machine, so that the service may have acted on it? */
+/* Had the request left this machine, so that the service may have acted on it? libcurl by itself
+** sends a request again, once a new connection stands, if a reused one ends without a byte of an
+** answer: the peer had closed it while it was idle. */
 bool http_was_sent(const struct http_exchange *exchange);
 int http_status(const struct http_exchange *exchange);
 mt_str http_body(const struct http_exchange *exchange);

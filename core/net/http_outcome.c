@@ -84,9 +84,14 @@ static const struct meaning *find_meaning(CURLcode code)
  */
 static bool was_handshake_broken(const struct http_exchange *exchange)
 {
-    return exchange->result == CURLE_SSL_CONNECT_ERROR &&
-           (strncmp(exchange->reason, "OpenSSL SSL_connect: ", 21) == 0 ||
-            strstr(exchange->reason, "unexpected eof") != NULL);
+    static const char *const words[] = {"Recv failure: ", "Send failure: ", "SSL_ERROR_SYSCALL",
+                                        "OpenSSL SSL_connect: Connection", "unexpected eof"};
+    if (exchange->result != CURLE_SSL_CONNECT_ERROR)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strstr(exchange->reason, words[i]))
+            return true;
+    return false;
 }
 
 static const char *reason_of(const struct http_exchange *exchange)

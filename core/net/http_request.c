@@ -10,6 +10,7 @@
 
 enum { DNS_CACHE_SECONDS = 300 };
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): libcurl declares it so */
 static size_t receive_body(char *data, size_t size, size_t count, void *context)
 {
     struct http_exchange *const exchange = context;

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -65,7 +66,7 @@ static void resume_accepting(evutil_socket_t fd, short what, void *context)
 static void pause_accepting(struct evconnlistener *listener, void *context)
 {
     (void)context;
-    const struct timeval pause = {.tv_usec = ACCEPT_PAUSE_MS * 1000};
+    const struct timeval pause = {.tv_usec = ACCEPT_PAUSE_MS * 1000L};
     (void)evconnlistener_disable(listener);
     if (event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT, resume_accepting,
                         listener, &pause) != 0)
@@ -176,6 +177,9 @@ static mt_status open_listener(mt_server *server, const mt_server_options *optio
     const char *const host = options->host ? options->host : "127.0.0.1";
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
     char port[16];
+    if (options->port < 0 || options->port > UINT16_MAX)
+        return mt_fail(err, MT_EIO, "cannot listen on %s: there is no port %d", host,
+                       options->port);
     (void)snprintf(port, sizeof port, "%d", options->port);
     struct addrinfo *addresses = NULL;
     const int failure = getaddrinfo(host, port, &hints, &addresses);

@@ -1,6 +1,5 @@
-/* What the server's two files share: server.c (connections, the loop) and server_request.c
-*(requests
-** and answers). They are the only users of libevent. */
+/* What server.c (connections, the loop) and server_request.c (requests and answers) share. The two
+** are the only users of libevent. */
 #ifndef MOONTIDE_SERVER_INTERNAL_H
 #define MOONTIDE_SERVER_INTERNAL_H
 

@@ -4,6 +4,7 @@
 #define MOONTIDE_NET_TESTING_H
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>

@@ -25,6 +25,8 @@ typedef struct mt_server_options {
 
 /* The caller owns *out. Errors: MT_EIO (address in use, …), MT_EMEM. */
 MT_API mt_status mt_server_new(const mt_server_options *options, mt_server **out, mt_error *err);
+/* Closes every connection. A request taken and not yet answered stays readable until it is. NULL is
+** fine. */
 MT_API void mt_server_free(mt_server *server);
 MT_API int mt_server_port(const mt_server *server);
 /* Moves bytes until a request is complete, at most timeout_ms (-1: no limit). */
@@ -37,8 +39,9 @@ MT_API const mt_http_request *mt_request_http(const mt_request *request);
 /* The first header of that name (any case); empty if absent. */
 MT_API mt_str mt_request_header(const mt_request *request, const char *name);
 
-/* Answers and consumes the request. Content-Length and Date are added. If the peer has gone, the
-** answer is dropped silently. */
+/* Answers and consumes the request, on failure too (its connection is then reset). Content-Length
+** and Date are added unless headers have them. If the peer or the server has gone, the answer is
+** dropped silently. Errors: MT_EUSAGE (a header that cannot be one), MT_EMEM. */
 MT_API mt_status mt_request_reply(mt_request *request, int status, const mt_header *headers,
                                   size_t header_count, mt_str body, mt_error *err);
 /* Consumes the request and resets its connection without an answer. */
