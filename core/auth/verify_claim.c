@@ -155,18 +155,20 @@ static int month_number(mt_str name)
     return -1;
 }
 
-/* RFC 9110's only form that is still sent: "Sun, 30 Aug 2015 12:36:00 GMT". */
+/* RFC 9110's form, "Sun, 30 Aug 2015 12:36:00 GMT"; botocore's ends in "-0000". */
 static bool read_http_date(mt_str text, struct date *out)
 {
-    static const char form[] = "xxx, 00 xxx 0000 00:00:00 GMT";
-    if (text.size != sizeof form - 1)
+    static const char form[] = "xxx, 00 xxx 0000 00:00:00 ";
+    const size_t size = sizeof form - 1;
+    if (text.size < size)
         return false;
-    for (size_t i = 0; i < text.size; i++)
+    for (size_t i = 0; i < size; i++)
         if (form[i] != 'x' && form[i] != '0' && form[i] != text.data[i])
             return false;
+    const mt_str zone = skip(text, size);
     *out = (struct date){digits(text, 12, 4), month_number(skip(text, 8)), digits(text, 5, 2),
                          digits(text, 17, 2), digits(text, 20, 2),         digits(text, 23, 2)};
-    return true;
+    return mt_str_equal(zone, mt_cstr("GMT")) || mt_str_equal(zone, mt_cstr("-0000"));
 }
 
 void verify_set_time(int64_t unix_time, struct verify_time *out)

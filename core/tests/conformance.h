@@ -1,0 +1,16 @@
+/* Operations of the conformance program: JSON in, JSON out. */
+#ifndef MOONTIDE_TESTS_CONFORMANCE_H
+#define MOONTIDE_TESTS_CONFORMANCE_H
+
+#include <moontide/value.h>
+
+/* *out is owned by the caller; NULL counts as out of memory. */
+typedef mt_status conformance_op(const mt_value *in, mt_value **out, mt_error *err);
+
+conformance_op conformance_sign;
+conformance_op conformance_verify;
+
+/* Sets a member of an object under construction to a text; NULL sets nothing. */
+mt_status conformance_set(mt_value *object, const char *key, const char *text);
+
+#endif
