@@ -5,12 +5,14 @@ local M = {}
 
 ---@class moontide.emulator.Collection
 ---@field size integer  rows in it
+---@field shared table   for what its rows have in common
 local Collection = {}
 Collection.__index = Collection
 
 ---@return moontide.emulator.Collection
 local function new_collection()
    return setmetatable({
+      shared = {},
       by_key = {},
       rows = {},       -- slot → row, or false where one was removed
       sequences = {},  -- slot → sequence number, ascending, removed ones included

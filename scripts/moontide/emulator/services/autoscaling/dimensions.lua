@@ -35,6 +35,7 @@ local replication_group = "^replication%-group/[^/]+$"
 local api_gateway = "^https://[^/]+%.execute%-api%.[^/]+/[^/]+/scalableTargetDimensions/[^/]+$"
 
 ---@class moontide.emulator.Dimension
+---@field name string
 ---@field namespace string
 ---@field form string
 ---@field floor integer  the lowest minimum capacity
@@ -72,7 +73,9 @@ local forms = {
 ---@type table<string, moontide.emulator.Dimension>
 M.dimensions = {}
 for name, entry in pairs(forms) do
-   M.dimensions[name] = { namespace = name:match("^[^:]+"), form = entry[1], floor = entry[2] }
+   M.dimensions[name] = {
+      name = name, namespace = name:match("^[^:]+"), form = entry[1], floor = entry[2],
+   }
 end
 
 ---The dimension, if namespace, dimension and resource id belong together.

@@ -9,11 +9,18 @@ local validation = require "moontide.emulator.validation"
 
 local M = {}
 
+local no_tags <const> = {}
 local page_cap, max_resource_ids, max_tags = 50, 50, 50
 
 local function invalid(text, ...)
    failure.raise("ValidationException", text:format(...))
 end
+
+---What most targets have; rows share it, so nobody writes into it.
+local never_suspended <const> = {
+   DynamicScalingInSuspended = false, DynamicScalingOutSuspended = false,
+   ScheduledScalingSuspended = false,
+}
 
 local function collection(context, namespace)
    return context.collection("scalable-targets/" .. namespace)
@@ -42,13 +49,15 @@ local function check_tags(tags)
    end
 end
 
----@return string  the role that a description shows
-local function role_arn(input, context, namespace, existing)
+---The role that a description shows; all targets of a namespace share a service-linked one.
+local function role_arn(input, context, namespace, targets, existing)
    if input.RoleARN and not arn.is_arn(input.RoleARN) then
       invalid("'%s' is not a valid ARN", input.RoleARN)
    end
    if namespace.role then
-      return arn.service_linked_role(context, input.ServiceNamespace, namespace.role)
+      targets.shared.role = targets.shared.role
+         or arn.service_linked_role(context, input.ServiceNamespace, namespace.role)
+      return targets.shared.role
    end
    local role = input.RoleARN or existing and existing.RoleARN
    return role or invalid("Role ARN must be specified")
@@ -71,12 +80,14 @@ local function capacities(input, existing, floor)
 end
 
 local function suspended_state(given, existing)
+   local before = existing or never_suspended
+   if not given or not next(given) then
+      return before
+   end
    local merged = {}
-   for _, name in ipairs { "DynamicScalingInSuspended", "DynamicScalingOutSuspended",
-                           "ScheduledScalingSuspended" } do
-      local value = given and given[name]
-      if value == nil then
-         value = existing and existing[name] or false
+   for name, value in pairs(before) do
+      if given[name] ~= nil then
+         value = given[name]
       end
       merged[name] = value
    end
@@ -103,24 +114,24 @@ function M.register(input, context)
    local targets = collection(context, input.ServiceNamespace)
    local key = key_of(input.ScalableDimension, input.ResourceId)
    local row = targets:get(key)
-   local existing, tags = row and row.target, input.Tags or {}
+   local existing, tags = row and row.target, input.Tags or no_tags
    if existing and next(tags) then
       invalid("The scalable target that you tried to tag already exists. To update tags on an "
          .. "existing scalable target, use the TagResource API.")
    end
    check_tags(tags)
    local minimum, maximum = capacities(input, existing, dimension.floor)
-   local role = role_arn(input, context, namespace, existing)
+   local role = role_arn(input, context, namespace, targets, existing)
 
    if not row then
       check_quota(context, input, namespace, targets)
       existing = {
          ServiceNamespace = input.ServiceNamespace, ResourceId = input.ResourceId,
-         ScalableDimension = input.ScalableDimension,
+         ScalableDimension = dimension.name,
          CreationTime = clock.timestamp(context.clock.now()),
          ScalableTargetARN = arn.scalable_target(context, namespace.code, context.ids.hex()),
       }
-      targets:add(key, { target = existing, tags = tags })
+      targets:add(key, { target = existing, tags = next(tags) and tags or nil })
    end
    existing.MinCapacity, existing.MaxCapacity, existing.RoleARN = minimum, maximum, role
    existing.SuspendedState = suspended_state(input.SuspendedState, existing.SuspendedState)
