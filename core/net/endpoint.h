@@ -13,8 +13,7 @@ struct endpoint {
 
 /* service is an endpoint prefix of the model's metadata; url overrides AWS's host (NULL: none).
 ** Errors: MT_ECONFIG: a region that is no DNS label, a URL that is not
-*http(s)://host[:port][/path].
-** Pure. Source: AWS endpoint rule sets; facts on partitions. */
+** http(s)://host[:port][/path]. Pure. Source: AWS endpoint rule sets; facts on partitions. */
 mt_status endpoint_resolve(const char *service, const char *region, const char *url,
                            struct endpoint *out, mt_error *err);
 

@@ -1,8 +1,6 @@
-/* One turn of the HTTP client: waits for the sockets libcurl named and tells libcurl which are
- *ready.
- ** Its own curl_multi_perform would visit every exchange in flight each time; this visits only
- *those
- ** that have something to do. */
+/* One turn of the HTTP client: waits for the sockets libcurl named and says which are ready.
+** curl_multi_perform would visit every exchange in flight each time; this visits only those that
+** have something to do. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>

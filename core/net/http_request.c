@@ -1,6 +1,5 @@
-/* Setting up libcurl's handle for one request. A handle keeps its settings from use to use as long
- *as
- ** they fit, since setting it up anew costs about as much as the request itself. */
+/* Setting up libcurl's handle for one request. A handle keeps its settings from use to use while
+** they fit, since setting it up anew costs about as much as the request itself. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
