@@ -1,0 +1,10 @@
+# Writes the first program in the comments of HEADER to OUTPUT.
+file(READ ${HEADER} text)
+string(FIND "${text}" "#include <moontide/moontide.h>" start)
+if(start LESS 0)
+  message(FATAL_ERROR "${HEADER} shows no program")
+endif()
+string(SUBSTRING "${text}" ${start} -1 text)
+string(FIND "${text}" "\n*/" end)
+string(SUBSTRING "${text}" 0 ${end} text)
+file(WRITE ${OUTPUT} "${text}\n")
