@@ -150,8 +150,10 @@ void interrupt_raise(int signo);
 int interrupt_signal(void);
 /* Becomes readable on interruption; -1 if this process does not watch for it. */
 int interrupt_fd(void);
-/* Calls in flight in all live engines. */
-size_t interrupt_pending(void);
+/* Notes that a wait has been cancelled: if a signal did it, Lua knows of that now. */
+void interrupt_tell(void);
+/* Does Lua know, or will it, from calls that are in flight in some engine? */
+bool interrupt_is_told(void);
 void interrupt_watch(struct live_engine *live);
 void interrupt_forget(struct live_engine *live);
 

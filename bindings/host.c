@@ -33,13 +33,14 @@ int __wrap_lua_resume(lua_State *L, lua_State *from, int argument_count, int *re
 /* NOLINTEND(bugprone-reserved-identifier,cert-dcl*,readability-identifier-naming) */
 #endif
 
-/* Stops a pure Lua loop. With calls in flight it is the engine that ends them, in good order. */
+/* Stops a pure Lua loop; whoever waits in the library has been told there and ends in good order.
+ */
 static void stop_hook(lua_State *L, lua_Debug *record)
 {
     mt_error err;
     (void)record;
     lua_sethook(L, NULL, 0, 0);
-    if (interrupt_pending() > 0)
+    if (interrupt_is_told())
         return;
     (void)mt_fail(&err, MT_ECANCELLED, "interrupted");
     error_push(L, &(struct failure){.error = &err});
@@ -139,10 +140,7 @@ static void add_searcher(lua_State *L, const char *directory)
     lua_pushstring(L, directory);
     lua_pushcclosure(L, search_script, 1);
     lua_rawseti(L, -2, 2);
-    lua_getfield(L, -2, "preload");
-    lua_pushcfunction(L, luaopen_moontide_core);
-    lua_setfield(L, -2, "moontide.core");
-    lua_pop(L, 3);
+    lua_pop(L, 2);
 }
 
 /* Takes "--scripts DIR" or "--scripts=DIR" off the front of the arguments. */
@@ -185,6 +183,8 @@ static int run(lua_State *L)
     luaL_checkversion(L);
     lua_gc(L, LUA_GCSTOP);
     luaL_openlibs(L);
+    luaL_requiref(L, "moontide.core", luaopen_moontide_core, 0); /* errors have their class now */
+    lua_pop(L, 1);
     add_searcher(L, take_scripts_option(&argc, &argv));
     lua_gc(L, LUA_GCRESTART);
     lua_gc(L, LUA_GCGEN, 0, 0);

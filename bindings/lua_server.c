@@ -106,7 +106,10 @@ static int server_poll(lua_State *L)
 {
     mt_error err = {0};
     const struct server_box *box = server_at(L, 1);
-    if (mt_server_poll(box->server, argument_ms(L, 2), &err) != MT_OK)
+    const mt_status st = mt_server_poll(box->server, argument_ms(L, 2), &err);
+    if (st == MT_ECANCELLED)
+        interrupt_tell();
+    if (st != MT_OK)
         return fail_push(L, &err);
     lua_pushboolean(L, true);
     return 1;

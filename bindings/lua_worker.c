@@ -290,8 +290,10 @@ static mt_status wait_readable(const struct worker_box *box, int64_t deadline, m
     struct pollfd waits[] = {{.fd = box->fd, .events = POLLIN},
                              {.fd = interrupt_fd(), .events = POLLIN}};
     const int ready = poll(waits, 2, left_ms(deadline));
-    if (interrupt_signal())
+    if (interrupt_signal()) {
+        interrupt_tell();
         return mt_fail(err, MT_ECANCELLED, "interrupted while waiting for the worker");
+    }
     if (ready == 0)
         return mt_fail(err, MT_ETIMEOUT, "the worker has said nothing within the time allowed");
     if (ready < 0 && errno != EINTR)

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-static bool watching;
+static bool watching, is_told;
 static volatile sig_atomic_t interrupted_by;
 static struct live_engine *volatile live_engines;
 static volatile sig_atomic_t wake_read = -1, wake_write = -1;
@@ -58,12 +58,18 @@ int interrupt_fd(void)
     return wake_read;
 }
 
-size_t interrupt_pending(void)
+void interrupt_tell(void)
 {
-    size_t pending = 0;
-    for (const struct live_engine *live = live_engines; live; live = live->next)
-        pending += mt_engine_pending(live->engine);
-    return pending;
+    is_told = interrupted_by != 0;
+}
+
+bool interrupt_is_told(void)
+{
+    for (const struct live_engine *live = live_engines; live; live = live->next) {
+        if (mt_engine_pending(live->engine) > 0)
+            return true;
+    }
+    return is_told;
 }
 
 /* The handler may run between any two of these statements, and sees a whole list each time. */
