@@ -25,8 +25,12 @@ struct verification {
 static const char *shown(mt_str name, char out[SHOWN + 1])
 {
     const size_t size = name.size < SHOWN ? name.size : SHOWN;
-    for (size_t i = 0; i < size; i++)
-        out[i] = name.data[i] > ' ' && name.data[i] < 0x7f ? name.data[i] : '?';
+    for (size_t i = 0; i < size; i++) {
+        const char c = name.data[i];
+        out[i] = '?';
+        if (c > ' ' && c < 0x7f)
+            out[i] = c;
+    }
     out[size] = '\0';
     return out;
 }

@@ -86,11 +86,10 @@ mt_status crypto_sha256(struct crypto *crypto, mt_str data, uint8_t out[CRYPTO_H
     return MT_OK;
 }
 
-/* RFC 2104: a key longer than a block is hashed first. */
+/* RFC 2104: a key longer than a block is hashed first. block comes zeroed. */
 static mt_status fit_key(struct crypto *crypto, mt_str key, uint8_t block[BLOCK_SIZE],
                          mt_error *err)
 {
-    memset(block, 0, BLOCK_SIZE);
     if (key.size > BLOCK_SIZE)
         return crypto_sha256(crypto, key, block, err);
     if (key.size)
@@ -116,9 +115,11 @@ static EVP_MD_CTX *new_padded(const struct crypto *crypto, const uint8_t block[B
 
 mt_status crypto_key_new(struct crypto *crypto, mt_str key, struct crypto_key **out, mt_error *err)
 {
-    uint8_t block[BLOCK_SIZE];
+    uint8_t block[BLOCK_SIZE] = {0};
     struct crypto_key *const made = calloc(1, sizeof *made);
-    mt_status st = made ? fit_key(crypto, key, block, err) : fail_memory(err);
+    if (!made)
+        return fail_memory(err);
+    mt_status st = fit_key(crypto, key, block, err);
     if (!st) {
         made->inner = new_padded(crypto, block, INNER_PAD);
         made->outer = new_padded(crypto, block, OUTER_PAD);

@@ -1,7 +1,6 @@
 /* Whatever is changed in a signed request, the verifier notices. */
 #include "verify_testing.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -53,13 +52,15 @@ static void test_false_body_hash(void)
 /* Puts a text instead of the Authorization header and gives it back to be freed. */
 static char *claim(struct fixture *f, const char *part, const char *replacement)
 {
-    const char *const old = f->signature.authorization;
+    const char *const old = header_of(f, "Authorization")->value.data;
     const char *const found = strstr(old, part);
     struct buf text = {0};
     CHECK(found != NULL);
-    buf_add(&text, (mt_str){old, (size_t)(found - old)});
-    buf_add_cstr(&text, replacement);
-    buf_add_cstr(&text, found + strlen(part));
+    if (found) {
+        buf_add(&text, (mt_str){old, (size_t)(found - old)});
+        buf_add_cstr(&text, replacement);
+        buf_add_cstr(&text, found + strlen(part));
+    }
     char *const made = buf_take(&text, NULL);
     header_of(f, "Authorization")->value = mt_cstr(made);
     return made;
@@ -117,10 +118,8 @@ static void check_each_byte(struct fixture *f, mt_str *field)
         const char old = copy[i];
         for (int byte = 0; byte < 256; byte++) {
             copy[i] = (char)byte;
-            if (copy[i] != old && verify(f) != MT_EAUTH) {
-                fprintf(stderr, "accepted: byte %zu as 0x%02x\n", i, (unsigned)byte);
-                CHECK(!"every change is refused");
-            }
+            if (copy[i] != old)
+                CHECK_STATUS(verify(f), MT_EAUTH);
         }
         copy[i] = old;
     }

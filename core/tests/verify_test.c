@@ -1,4 +1,5 @@
-/* What the signer and other SDKs sign is accepted; who is unknown, late or incomplete is refused, in
+/* What the signer and other SDKs sign is accepted; who is unknown, late or incomplete is refused,
+*in
 ** AWS's words. Forgeries are verify_tampering_test's. */
 #include "verify_testing.h"
 

@@ -67,11 +67,11 @@ static void set_up(struct fixture *f)
 
 static mt_header *header_of(struct fixture *f, const char *name)
 {
-    for (size_t i = 0; i < f->request.header_count; i++)
-        if (mt_str_equal(f->headers[i].name, mt_cstr(name)))
-            return &f->headers[i];
-    CHECK(!"the header is there");
-    return &f->headers[0];
+    size_t i = 0;
+    while (i < f->request.header_count && !mt_str_equal(f->headers[i].name, mt_cstr(name)))
+        i++;
+    CHECK(i < f->request.header_count);
+    return &f->headers[i];
 }
 
 static void add_header(struct fixture *f, mt_header header)
@@ -106,7 +106,7 @@ static void check_refused(struct fixture *f, const char *code, const char *messa
     CHECK_STATUS(verify(f), MT_EAUTH);
     CHECK_STR(f->err.code, code);
     if (!strstr(f->err.message, message))
-        CHECK_STR(f->err.message, message);
+        CHECK_STR(f->err.message, message); /* shows both */
     CHECK(!strstr(f->err.message, f->secret ? f->secret : right_secret));
     CHECK(mt_str_equal(f->identity.region, mt_cstr("untouched")));
     mt_signature_clear(&f->signature);
