@@ -12,6 +12,7 @@ add_library(header_test OBJECT)
 target_include_directories(header_test PRIVATE ${PROJECT_SOURCE_DIR}/core/include)
 target_compile_options(header_test PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wundef -Werror)
 target_compile_features(header_test PRIVATE c_std_11)
+set_target_properties(header_test PROPERTIES C_CLANG_TIDY "") # including twice is the point
 foreach(header IN LISTS public_headers)
   get_filename_component(name ${header} NAME_WE)
   foreach(language IN LISTS languages)
