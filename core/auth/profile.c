@@ -188,9 +188,11 @@ mt_status profile_set_load(const mt_environment *env, struct profile_set **out, 
     set->last = &set->first;
     set->paths[false] = locate(env, "AWS_CONFIG_FILE", "~/.aws/config");
     set->paths[true] = locate(env, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
-    mt_status st = set->paths[false] && set->paths[true] ? MT_OK : fail_memory(err);
-    if (!st)
-        st = read_file(env, set, false, err);
+    if (!set->paths[false] || !set->paths[true]) {
+        profile_set_free(set);
+        return fail_memory(err);
+    }
+    mt_status st = read_file(env, set, false, err);
     if (!st)
         st = read_file(env, set, true, err);
     if (st) {

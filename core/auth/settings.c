@@ -88,7 +88,11 @@ mt_status mt_settings_load(const mt_environment *env, const char *profile, mt_se
     if (st)
         return st;
     mt_settings *settings = calloc(1, sizeof *settings);
-    st = settings ? resolve_profile(env, profile, files, settings, err) : fail_memory(err);
+    if (!settings) {
+        profile_set_free(files);
+        return fail_memory(err);
+    }
+    st = resolve_profile(env, profile, files, settings, err);
     for (mt_setting s = MT_SETTING_PROFILE + 1; !st && s < MT_SETTING_COUNT; s++)
         st = resolve(env, files, settings, s, err);
     profile_set_free(files);

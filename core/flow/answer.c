@@ -16,7 +16,9 @@ static void copy_line(char *out, size_t size, mt_str text)
         length--;
     for (size_t i = 0; i < length; i++) {
         const unsigned char c = (unsigned char)text.data[i];
-        out[i] = c < ' ' || c == 0x7f ? ' ' : text.data[i];
+        out[i] = text.data[i];
+        if (c < ' ' || c == 0x7f)
+            out[i] = ' ';
     }
     out[length] = '\0';
 }
@@ -25,8 +27,11 @@ static void copy_line(char *out, size_t size, mt_str text)
 static void show_bytes(char out[SHOWN_BYTES + 4], mt_str body)
 {
     const size_t length = body.size < SHOWN_BYTES ? body.size : SHOWN_BYTES;
-    for (size_t i = 0; i < length; i++)
-        out[i] = body.data[i] >= ' ' && body.data[i] <= '~' ? body.data[i] : '.';
+    for (size_t i = 0; i < length; i++) {
+        out[i] = body.data[i];
+        if (body.data[i] < ' ' || body.data[i] > '~')
+            out[i] = '.';
+    }
     (void)snprintf(out + length, 4, "%s", body.size > length ? "..." : "");
 }
 

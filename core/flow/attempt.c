@@ -45,10 +45,12 @@ static void format_id(const uint64_t id[2], char out[UUID_SIZE])
     static const char layout[] = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
     size_t nibble = 0;
     for (size_t i = 0; i < UUID_SIZE; i++) {
+        out[i] = layout[i];
+        if (layout[i] != 'x' && layout[i] != 'y')
+            continue;
         const unsigned bits = (unsigned)(id[nibble / 16] >> (nibble % 16 * 4)) & 15;
-        const bool is_free = layout[i] == 'x' || layout[i] == 'y';
-        out[i] = is_free ? digits[layout[i] == 'y' ? (bits & 3) | 8 : bits] : layout[i];
-        nibble += is_free && nibble < 31;
+        out[i] = digits[layout[i] == 'y' ? (bits & 3) | 8 : bits];
+        nibble++;
     }
 }
 

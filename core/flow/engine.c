@@ -39,7 +39,7 @@ static void add_agent_text(struct buf *line, const char *text)
         const bool is_allowed = (*text >= '0' && *text <= '9') || (*text >= 'A' && *text <= 'Z') ||
                                 (*text >= 'a' && *text <= 'z') ||
                                 strchr("!$%&'*+-.^_`|~,/# ", *text);
-        buf_add_char(line, is_allowed ? *text : '-');
+        buf_add(line, is_allowed ? (mt_str){text, 1} : mt_cstr("-"));
     }
 }
 

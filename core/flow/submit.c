@@ -1,6 +1,6 @@
 /* From an operation and its input to a queued call: checked, serialised, hashed. The input's tree
-*is
-** freed here, so that a call in the queue costs little more than its body. */
+ *is
+ ** freed here, so that a call in the queue costs little more than its body. */
 #include "flow/flow.h"
 
 #include <stdio.h>
@@ -92,16 +92,16 @@ mt_call *mt_submit_operation(mt_client *client, const mt_operation *operation, m
     mt_call *call = NULL;
     const mt_status st = submit(client, operation, &input, &call, err);
     mt_value_free(input);
-    if (st) {
-        if (call)
-            call_discard(call);
-        if (err && !*err->where)
-            (void)snprintf(err->where, sizeof err->where, "%s", mt_operation_name(operation));
-        return NULL;
+    if (call && !st) {
+        call->tag = tag;
+        call_enter(call, CALL_QUEUED);
+        return call;
     }
-    call->tag = tag;
-    call_enter(call, CALL_QUEUED);
-    return call;
+    if (call)
+        call_discard(call);
+    if (err && !*err->where)
+        (void)snprintf(err->where, sizeof err->where, "%s", mt_operation_name(operation));
+    return NULL;
 }
 
 mt_call *mt_submit(mt_client *client, const char *operation, mt_value *input, void *tag,

@@ -3,57 +3,58 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "test.h"
 
 /* clang-format off */
 static const struct {
-    int http;
     const char *body, *error_type, *query_error;
+    int http;
     mt_status status;
     const char *code, *message;
 } failures[] = {
-    {400, "{\"__type\":\"ValidationException\",\"message\":\"1 error\"}", NULL, NULL,
+    {"{\"__type\":\"ValidationException\",\"message\":\"1 error\"}", NULL, NULL, 400,
      MT_ESERVICE, "ValidationException", "1 error"},
-    {400, "{\"__type\":\"com.amazon.coral.validate#ValidationException\",\"Message\":\"m\"}", NULL, NULL,
+    {"{\"__type\":\"com.amazon.coral.validate#ValidationException\",\"Message\":\"m\"}", NULL, NULL, 400,
      MT_ESERVICE, "ValidationException", "m"},
-    {400, "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}", NULL, NULL,
+    {"{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}", NULL, NULL, 400,
      MT_ETHROTTLE, "ThrottlingException", "Rate exceeded"},
-    {400, "{\"message\":\"m\"}", "ConcurrentUpdateException:http://internal.amazon.com/coral/", NULL,
+    {"{\"message\":\"m\"}", "ConcurrentUpdateException:http://internal.amazon.com/coral/", NULL, 400,
      MT_ECONCURRENT, "ConcurrentUpdateException", "m"},
-    {400, "", "Throttling", NULL, MT_ETHROTTLE, "Throttling", "the service gave no message"},
-    {400, "{\"__type\":\"a#ResourceNotFound\"}", NULL, "ResourceNotFound;Sender",
+    {"", "Throttling", NULL, 400, MT_ETHROTTLE, "Throttling", "the service gave no message"},
+    {"{\"__type\":\"a#ResourceNotFound\"}", NULL, "ResourceNotFound;Sender", 400,
      MT_ESERVICE, "ResourceNotFound", "the service gave no message"},
-    {400, "{\"__type\":\"LimitExceededException\",\"Message\":\"quota\"}", NULL, NULL,
+    {"{\"__type\":\"LimitExceededException\",\"Message\":\"quota\"}", NULL, NULL, 400,
      MT_ESERVICE, "LimitExceededException", "quota"},
-    {400, "{\"__type\":\"InternalServiceException\",\"Message\":\"oops\"}", NULL, NULL,
+    {"{\"__type\":\"InternalServiceException\",\"Message\":\"oops\"}", NULL, NULL, 400,
      MT_ESERVER, "InternalServiceException", "oops"},
-    {400, "{\"__type\":\"FailedResourceAccessException\",\"Message\":\"not authorized\"}", NULL, NULL,
+    {"{\"__type\":\"FailedResourceAccessException\",\"Message\":\"not authorized\"}", NULL, NULL, 400,
      MT_ESERVICE, "FailedResourceAccessException", "not authorized"},
-    {400, "{\"__type\":\"FailedResourceAccessException\",\"Message\":\"CloudWatch: Rate exceeded\"}", NULL, NULL,
+    {"{\"__type\":\"FailedResourceAccessException\",\"Message\":\"CloudWatch: Rate exceeded\"}", NULL, NULL, 400,
      MT_ETHROTTLE, "FailedResourceAccessException", "CloudWatch: Rate exceeded"},
-    {400, "{\"__type\":\"FailedResourceAccessException\",\"Message\":\"(Service: x; Error Code: Throttling)\"}", NULL, NULL,
+    {"{\"__type\":\"FailedResourceAccessException\",\"Message\":\"(Service: x; Error Code: Throttling)\"}", NULL, NULL, 400,
      MT_ETHROTTLE, "FailedResourceAccessException", "(Service: x; Error Code: Throttling)"},
-    {400, "{\"__type\":\"ExpiredTokenException\",\"message\":\"m\"}", NULL, NULL, MT_EAUTH, "ExpiredTokenException", "m"},
-    {400, "{\"__type\":\"UnrecognizedClientException\",\"message\":\"m\"}", NULL, NULL, MT_EAUTH, "UnrecognizedClientException", "m"},
-    {403, "{\"__type\":\"InvalidSignatureException\",\"message\":\"m\"}", NULL, NULL, MT_EAUTH, "InvalidSignatureException", "m"},
-    {400, "{\"__type\":\"AccessDeniedException\",\"Message\":\"m\"}", NULL, NULL, MT_EAUTH, "AccessDeniedException", "m"},
-    {403, "{\"message\":\"Forbidden\"}", NULL, NULL, MT_EAUTH, "", "Forbidden"},
-    {400, "{\"__type\":\"NewException\",\"message\":\"m\"}", NULL, NULL, MT_ESERVICE, "NewException", "m"},
-    {500, "{\"__type\":\"NewException\",\"message\":\"m\"}", NULL, NULL, MT_ESERVER, "NewException", "m"},
-    {503, "{\"__type\":\"ValidationExceptio\"}", NULL, NULL, MT_ESERVER, "ValidationExceptio", "the service gave no message"},
-    {429, "{\"__type\":\"NewException\",\"message\":\"m\"}", NULL, NULL, MT_ETHROTTLE, "NewException", "m"},
-    {429, "slow down", NULL, NULL, MT_ETHROTTLE, "", "HTTP 429 with a body that is not JSON: slow down"},
-    {503, "<html>\n\x1b[2Jbusy</html>", NULL, NULL, MT_ESERVER, "",
+    {"{\"__type\":\"ExpiredTokenException\",\"message\":\"m\"}", NULL, NULL, 400, MT_EAUTH, "ExpiredTokenException", "m"},
+    {"{\"__type\":\"UnrecognizedClientException\",\"message\":\"m\"}", NULL, NULL, 400, MT_EAUTH, "UnrecognizedClientException", "m"},
+    {"{\"__type\":\"InvalidSignatureException\",\"message\":\"m\"}", NULL, NULL, 403, MT_EAUTH, "InvalidSignatureException", "m"},
+    {"{\"__type\":\"AccessDeniedException\",\"Message\":\"m\"}", NULL, NULL, 400, MT_EAUTH, "AccessDeniedException", "m"},
+    {"{\"message\":\"Forbidden\"}", NULL, NULL, 403, MT_EAUTH, "", "Forbidden"},
+    {"{\"__type\":\"NewException\",\"message\":\"m\"}", NULL, NULL, 400, MT_ESERVICE, "NewException", "m"},
+    {"{\"__type\":\"NewException\",\"message\":\"m\"}", NULL, NULL, 500, MT_ESERVER, "NewException", "m"},
+    {"{\"__type\":\"ValidationExceptio\"}", NULL, NULL, 503, MT_ESERVER, "ValidationExceptio", "the service gave no message"},
+    {"{\"__type\":\"NewException\",\"message\":\"m\"}", NULL, NULL, 429, MT_ETHROTTLE, "NewException", "m"},
+    {"slow down", NULL, NULL, 429, MT_ETHROTTLE, "", "HTTP 429 with a body that is not JSON: slow down"},
+    {"<html>\n\x1b[2Jbusy</html>", NULL, NULL, 503, MT_ESERVER, "",
      "HTTP 503 with a body that is not JSON: <html>..[2Jbusy</html>"},
-    {502, "", NULL, NULL, MT_ESERVER, "", "HTTP 502 with an empty body"},
-    {404, "not here", NULL, NULL, MT_EPROTOCOL, "", "HTTP 404 with a body that is not JSON: not here"},
-    {404, "{}", NULL, NULL, MT_EPROTOCOL, "", "HTTP 404 with JSON of no known form: {}"},
-    {307, "", NULL, NULL, MT_EPROTOCOL, "", "HTTP 307 with an empty body"},
-    {400, "{\"__type\":7,\"message\":[]}", NULL, NULL, MT_EPROTOCOL, "", "HTTP 400 with JSON of no known form: {\"__type\":7,\"message\":[]}"},
-    {400, "{\"__type\":\"X\",\"message\":\"two\\nlines\\u001b\"}", NULL, NULL, MT_ESERVICE, "X", "two lines "},
-    {200, "hello", NULL, NULL, MT_EPROTOCOL, "", "HTTP 200 with a body that is not JSON: hello"},
-    {200, "{\"a\":", NULL, NULL, MT_EPROTOCOL, "", "HTTP 200 with a body that is not JSON: {\"a\":"},
-    {200, "[]", NULL, NULL, MT_EPROTOCOL, "", "HTTP 200 with JSON that is not an object: []"},
+    {"", NULL, NULL, 502, MT_ESERVER, "", "HTTP 502 with an empty body"},
+    {"not here", NULL, NULL, 404, MT_EPROTOCOL, "", "HTTP 404 with a body that is not JSON: not here"},
+    {"{}", NULL, NULL, 404, MT_EPROTOCOL, "", "HTTP 404 with JSON of no known form: {}"},
+    {"", NULL, NULL, 307, MT_EPROTOCOL, "", "HTTP 307 with an empty body"},
+    {"{\"__type\":7,\"message\":[]}", NULL, NULL, 400, MT_EPROTOCOL, "", "HTTP 400 with JSON of no known form: {\"__type\":7,\"message\":[]}"},
+    {"{\"__type\":\"X\",\"message\":\"two\\nlines\\u001b\"}", NULL, NULL, 400, MT_ESERVICE, "X", "two lines "},
+    {"hello", NULL, NULL, 200, MT_EPROTOCOL, "", "HTTP 200 with a body that is not JSON: hello"},
+    {"{\"a\":", NULL, NULL, 200, MT_EPROTOCOL, "", "HTTP 200 with a body that is not JSON: {\"a\":"},
+    {"[]", NULL, NULL, 200, MT_EPROTOCOL, "", "HTTP 200 with JSON that is not an object: []"},
 };
 /* clang-format on */
 
@@ -124,14 +125,16 @@ static void test_codes_are_bare(void)
 /* The whole message stays with the call; the error's copy is cut between characters. */
 static void test_long_messages(void)
 {
-    char body[2200] = "{\"__type\":\"ValidationException\",\"message\":\"x";
+    struct buf body = {0};
+    buf_add_cstr(&body, "{\"__type\":\"ValidationException\",\"message\":\"x");
     for (int i = 0; i < 1000; i++)
-        strcat(body, "\xc3\xa9"); /* é */
-    strcat(body, "\"}");
+        buf_add_cstr(&body, "\xc3\xa9"); /* é */
+    buf_add_cstr(&body, "\"}");
     struct verdict verdict = {0};
     mt_error err = {0};
-    const struct answer answer = {.http = 400, .body = mt_cstr(body)};
+    const struct answer answer = {.http = 400, .body = buf_str(&body)};
     CHECK_STATUS(answer_read(&answer, NULL, &verdict, &err), MT_ESERVICE);
+    buf_clear(&body);
     CHECK(verdict.message && strlen(verdict.message) == 2001);
     CHECK(strlen(err.message) == 383 && (unsigned char)err.message[382] == 0xa9);
     free(verdict.message);

@@ -185,7 +185,9 @@ static void test_unsupported_ways_are_named(void)
         CHECK(outcome.step == MT_STEP_FAILED);
         CHECK(contains(outcome.err.message, cases[i].key));
         CHECK(contains(outcome.err.message, "not supported"));
-        strcat(text, "aws_access_key_id = a\naws_secret_access_key = b\n");
+        (void)snprintf(text, sizeof text,
+                       "[profile p]\n%saws_access_key_id = a\naws_secret_access_key = b\n",
+                       cases[i].lines);
         outcome = ask_default(&world, NULL);
         CHECK((outcome.step == MT_STEP_READY) == cases[i].works_beside_keys);
     }

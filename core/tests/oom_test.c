@@ -20,7 +20,8 @@ static bool is_short(void)
     return false;
 }
 
-/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): the linker's names */
+/* the linker's names
+** NOLINTBEGIN(bugprone-reserved-identifier,cert-*,readability-identifier-naming) */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *memory, size_t size);
@@ -42,7 +43,7 @@ void *__wrap_realloc(void *memory, size_t size)
 {
     return is_short() ? NULL : __real_realloc(memory, size);
 }
-/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+/* NOLINTEND(bugprone-reserved-identifier,cert-*,readability-identifier-naming) */
 
 static void *hooked_malloc(size_t size)
 {
