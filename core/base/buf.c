@@ -13,7 +13,7 @@ static bool grow(struct buf *buf, size_t extra)
 {
     if (buf->failed)
         return false;
-    if (extra < buf->capacity - buf->size)
+    if (buf->data && extra < buf->capacity - buf->size)
         return true;
     if (extra > SIZE_MAX / 4 || buf->size > SIZE_MAX / 4) {
         buf->failed = true;
@@ -107,11 +107,6 @@ char *buf_take(struct buf *buf, size_t *size)
     }
     buf_clear(buf);
     return data;
-}
-
-mt_status fail_memory(mt_error *err)
-{
-    return mt_fail(err, MT_EMEM, "out of memory");
 }
 
 char *str_dup(mt_str text)

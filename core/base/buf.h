@@ -43,8 +43,13 @@ static inline mt_str buf_str(const struct buf *buf)
     return (mt_str){buf_text(buf), buf->size};
 }
 
-/* MT_EMEM, said in one way everywhere. */
-mt_status fail_memory(mt_error *err);
+/* MT_EMEM, said in one way everywhere; inline, so that analysers see that it is a failure. */
+static inline mt_status fail_memory(mt_error *err)
+{
+    (void)mt_fail(err, MT_EMEM, "out of memory");
+    return MT_EMEM;
+}
+
 /* A malloc'd, NUL-terminated copy; NULL if out of memory. */
 char *str_dup(mt_str text);
 
