@@ -6,6 +6,10 @@ local timers = require "moontide.emulator.timers"
 
 local M = {}
 
+---Waiting is in whole milliseconds: what is due within half a one is due now, so that answers are
+---as often early as late.
+local half_a_tick <const> = 0.0005
+
 ---@return number  seconds until then; -1: nothing to wait for
 local function wait_time(at, now)
    return at and math.max(0, at - now) or -1
@@ -27,8 +31,10 @@ local function send(emulator, raw, answer)
    emulator.counters:leave()
 end
 
----Everything that arrived is counted as in flight before the first of it is answered.
+---Everything that arrived is counted as in flight before the first of it is answered, and what is
+---held back is held back from now on, however long the others before it take.
 local function serve_arrivals(server, emulator, later)
+   local now = emulator.clock.monotonic()
    local batch, count = take_all(server)
    for _ = 1, count do
       emulator.counters:enter()
@@ -36,7 +42,7 @@ local function serve_arrivals(server, emulator, later)
    for i = 1, count do
       local answer = emulator:handle(request.from_server(batch[i]))
       if answer.delay and answer.delay > 0 then
-         later:add(emulator.clock.monotonic() + answer.delay, { raw = batch[i], answer = answer })
+         later:add(now + answer.delay, { raw = batch[i], answer = answer })
       else
          send(emulator, batch[i], answer)
       end
@@ -47,7 +53,7 @@ local function serve_due(emulator, later)
    if later.size == 0 then
       return
    end
-   local now = emulator.clock.monotonic()
+   local now = emulator.clock.monotonic() + half_a_tick
    local due = later:take(now)
    while due do
       send(emulator, due.raw, due.answer)
