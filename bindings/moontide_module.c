@@ -24,6 +24,8 @@ int luaopen_moontide_core(lua_State *L)
         openers[i](L);
     lua_pushstring(L, mt_version());
     lua_setfield(L, -2, "version");
+    lua_pushliteral(L, LUA_RELEASE);
+    lua_setfield(L, -2, "lua_release");
     lua_pushlightuserdata(L, NULL);
     lua_setfield(L, -2, "null");
     return 1;

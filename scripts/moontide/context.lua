@@ -6,6 +6,7 @@ local ENGINE_KEYS = { max_in_flight = true, profile = true, trace = true, log_le
    seed = true }
 local CLIENT_KEYS = { region = true, endpoint_url = true, profile = true, credentials = true,
    max_attempts = true, attempt_timeout = true, connect_timeout = true, deadline = true }
+local OWN_KEYS = { allow_unknown_enums = true, allow_unknown_members = true, model = true }
 
 local engine, started_at
 local options = {}    -- set by the script
@@ -13,15 +14,21 @@ local pinned = {}     -- set by the command line: wins over the script's configu
 local forced = {}     -- set by --emulator: wins over the options of a single client, too
 local fallback_region -- used where neither options nor settings name a Region
 
+-- Raises, blaming the caller's caller, for a key that none of the sets has.
+local function check_key(key, ...)
+   local known = {}
+   for _, keys in ipairs { ... } do
+      if keys[key] then return end
+      for name in pairs(keys) do known[#known + 1] = name end
+   end
+   table.sort(known)
+   local hint = require("moontide.suggest").hint(tostring(key), known)
+   error(("unknown option '%s'%s"):format(tostring(key), hint), 4)
+end
+
 local function check(given)
    for key in pairs(given) do
-      if not ENGINE_KEYS[key] and not CLIENT_KEYS[key] then
-         local known = {}
-         for name in pairs(ENGINE_KEYS) do known[#known + 1] = name end
-         for name in pairs(CLIENT_KEYS) do known[#known + 1] = name end
-         local hint = require("moontide.suggest").hint(tostring(key), known)
-         error(("unknown option '%s'%s"):format(tostring(key), hint), 3)
-      end
+      check_key(key, ENGINE_KEYS, CLIENT_KEYS)
       if engine and ENGINE_KEYS[key] and not CLIENT_KEYS[key] then
          error(("'%s' must be configured before the first client is made"):format(key), 3)
       end
@@ -122,6 +129,7 @@ end
 ---@return table
 function M.client_options(own)
    local merged = {}
+   for key in pairs(own or {}) do check_key(key, CLIENT_KEYS, OWN_KEYS) end
    for key in pairs(CLIENT_KEYS) do merged[key] = lookup(key) end
    assign(merged, own or {})
    assign(merged, forced)

@@ -202,9 +202,6 @@ end
 function M.client(service, options)
    local given = context.client_options(options)
    given.service = service
-   for _, key in ipairs { "allow_unknown_enums", "allow_unknown_members", "model" } do
-      given[key] = options and options[key]
-   end
    local made = failure.check(context.engine():client(given))
    local class = not given.model and classes[service] or new_class(service, made)
    if not given.model then classes[service] = class end

@@ -1,13 +1,10 @@
 -- moontide emulate: the emulator in the foreground, until it is interrupted.
-local DEFAULT_CREDENTIALS = "test:test"
-
 return function(command)
    local given = command.options
    return require("moontide.emulator").main {
       host = given.host, port = given.port, ready_file = given["ready-file"],
-      credentials = given.credentials or DEFAULT_CREDENTIALS, account = given.account,
+      credentials = given.credentials, account = given.account,
       latency_ms = given["latency-ms"], throttle = given.throttle,
       max_targets = given["max-targets"], seed = given.seed,
-      is_quiet = given.quiet, log_level = given.verbose or 0,
    }
 end

@@ -5,13 +5,11 @@ local M = {}
 
 local EXIT_ERROR = 1
 
+-- What the messages of the core do not say themselves.
 local HINTS = {
-   credentials = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or pass"
-      .. " --profile NAME; --emulator needs none",
+   credentials = "--profile NAME, AWS_PROFILE or the two variables; --emulator needs none",
    auth = "check which identity is used (aws sts get-caller-identity), its permissions, and the"
       .. " clock of this machine",
-   network = "check the endpoint, proxy and network; -v shows each attempt",
-   timeout = "check the endpoint, proxy and network; -v shows each attempt",
    tls = "check the endpoint, or name your own authorities with AWS_CA_BUNDLE",
    throttle = "lower the limit of moontide.map, or run it again: what is done stays done",
    concurrent = "something else is updating the same target; run it again later",
@@ -19,8 +17,8 @@ local HINTS = {
 }
 
 local function hint_of(err)
-   if err.status == "config" and err.message:lower():find("region") then
-      return "pass --region REGION, set AWS_REGION, or give region to moontide.client"
+   if err.status == "config" and err.message:find("^no region") then
+      return "--region REGION, or { region = … } as an option of the client"
    end
    return HINTS[err.status]
 end

@@ -2,7 +2,6 @@
 local core = require "moontide.core"
 
 return function()
-   local lua = core.lua_release or _VERSION
-   io.stdout:write(("moontide %s (%s)\n"):format(core.version, lua))
+   io.stdout:write(("moontide %s (%s)\n"):format(core.version, core.lua_release))
    return 0
 end

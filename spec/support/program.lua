@@ -1,0 +1,69 @@
+-- Runs the program in a process of its own, with an environment that holds nothing of this one's.
+local M = {}
+
+local KEPT = { "PATH", "TMPDIR", "MOONTIDE_SCRIPTS", "ASAN_OPTIONS", "LSAN_OPTIONS",
+   "UBSAN_OPTIONS" }
+
+M.path = os.getenv("MOONTIDE_BIN") or "build/dev/moontide"
+
+local function quote(text)
+   return "'" .. tostring(text):gsub("'", "'\\''") .. "'"
+end
+
+---@return string
+function M.read(path)
+   local file = assert(io.open(path, "rb"))
+   local text = file:read("a")
+   file:close()
+   return text
+end
+
+---Writes a temporary file; M.clean removes it.
+---@return string path
+function M.write(text, suffix)
+   local name = os.tmpname()
+   table.insert(M.temporary, name)
+   if suffix then
+      name = name .. suffix
+      table.insert(M.temporary, name)
+   end
+   local file = assert(io.open(name, "wb"))
+   file:write(text)
+   file:close()
+   return name
+end
+
+M.temporary = {}
+
+function M.clean()
+   for _, name in ipairs(M.temporary) do os.remove(name) end
+   M.temporary = {}
+end
+
+local function environment(given)
+   local words = { "env", "-i", "HOME=/nonexistent", "AWS_EC2_METADATA_DISABLED=true" }
+   for _, name in ipairs(KEPT) do
+      local value = os.getenv(name)
+      if value then words[#words + 1] = quote(name .. "=" .. value) end
+   end
+   for name, value in pairs(given or {}) do words[#words + 1] = quote(name .. "=" .. value) end
+   return table.concat(words, " ")
+end
+
+---Runs the program with arguments (a list); stdin and environment variables may be given.
+---@param arguments string[]
+---@param options? { stdin?: string, env?: table<string, string> }
+---@return { code: integer, out: string, err: string }
+function M.run(arguments, options)
+   options = options or {}
+   local out, err = M.write(""), M.write("")
+   local input = options.stdin and M.write(options.stdin) or "/dev/null"
+   local words = { environment(options.env), quote(M.path) }
+   for _, argument in ipairs(arguments) do words[#words + 1] = quote(argument) end
+   local command = ("%s >%s 2>%s <%s"):format(table.concat(words, " "), out, err, input)
+   local _, kind, code = os.execute(command)
+   if kind == "signal" then code = 128 + code end
+   return { code = code, out = M.read(out), err = M.read(err) }
+end
+
+return M
