@@ -64,6 +64,7 @@ static bool grow(mt_findings *findings)
 
 mt_status findings_add(mt_findings *findings, const mt_finding *finding)
 {
+    findings->found++;
     if (findings->count >= FINDINGS_MAX)
         return MT_OK;
     const size_t path = strlen(finding->path) + 1, message = strlen(finding->message) + 1;

@@ -13,9 +13,10 @@ struct mt_findings {
         char *texts; /* one block for all three */
     } * rows;
     size_t count, capacity;
+    size_t found; /* the dropped ones too */
 };
 
-/* Adds a copy, texts included; drops it silently when the list is full. Errors: MT_EMEM. */
+/* Adds a copy, texts included; drops it when the list is full. Errors: MT_EMEM. */
 mt_status findings_add(mt_findings *findings, const mt_finding *finding);
 void findings_clear(mt_findings *findings);
 

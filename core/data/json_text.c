@@ -31,7 +31,8 @@ static bool refuse(struct scan *s, const char *problem)
 
 static char peek(const struct scan *s)
 {
-    return s->at < s->end ? *s->at : '\0';
+    static const char nothing = '\0';
+    return *(s->at < s->end ? s->at : &nothing);
 }
 
 static bool skip(struct scan *s, char c)

@@ -135,11 +135,11 @@ static mt_status check_enum(const struct check *c, const struct spot *spot, mt_s
 static mt_status check_text(const struct check *c, const struct spot *spot, mt_str text)
 {
     const mt_shape *shape = spot->shape;
-    const size_t before = c->findings->count;
+    const size_t before = c->findings->found;
     mt_status st = MT_OK;
     if (shape->limits.has_min || shape->limits.has_max)
         st = check_length(c, spot, utf8_count(text), "character", "characters");
-    if (!st && shape->pattern && c->findings->count == before)
+    if (!st && shape->pattern && c->findings->found == before)
         st = check_pattern(c, spot, text);
     if (!st && shape->enums)
         st = check_enum(c, spot, text);
@@ -324,17 +324,19 @@ static mt_status check_value(const struct check *c, const struct spot *spot)
 }
 /* NOLINTEND(misc-no-recursion) */
 
-static mt_status summarise(const mt_findings *findings, size_t before, mt_error *err)
+static mt_status summarise(const mt_finding *first, size_t count, mt_error *err)
 {
-    const mt_finding *first = mt_findings_at(findings, before);
-    const size_t more = findings->count - before - 1;
     char rest[48] = "";
-    if (more)
-        (void)snprintf(rest, sizeof rest, " (and %zu more)", more);
-    (void)mt_fail(err, MT_EINPUT, "%.120s%s%.200s%s", first->path, first->path[0] ? ": " : "",
-                  first->message, rest);
+    if (count > 1)
+        (void)snprintf(rest, sizeof rest, " (and %zu more)", count - 1);
+    if (!first)
+        return mt_fail(err, MT_EINPUT, "there are too many findings%s", rest);
+    const mt_str path = utf8_start(mt_cstr(first->path), sizeof err->where - 1);
+    const mt_str message = utf8_start(mt_cstr(first->message), sizeof err->message / 2);
+    (void)mt_fail(err, MT_EINPUT, "%.*s%s%.*s%s", MT_STR_ARG(path), path.size ? ": " : "",
+                  MT_STR_ARG(message), rest);
     if (err)
-        (void)snprintf(err->where, sizeof err->where, "%s", first->path);
+        (void)snprintf(err->where, sizeof err->where, "%.*s", MT_STR_ARG(path));
     return MT_EINPUT;
 }
 
@@ -356,12 +358,12 @@ mt_status mt_shape_check(const mt_shape *shape, const mt_value *value, unsigned 
     struct mt_findings own = {0};
     const struct check check = {.flags = flags, .findings = findings ? findings : &own};
     const struct spot top = {.shape = shape, .value = value};
-    const size_t before = check.findings->count;
+    const size_t index = check.findings->count, before = check.findings->found;
     mt_status st = shape ? check_value(&check, &top) : check_nothing(&check, value);
     if (st)
         (void)fail_memory(err);
-    else if (check.findings->count > before)
-        st = summarise(check.findings, before, err);
+    else if (check.findings->found > before)
+        st = summarise(mt_findings_at(check.findings, index), check.findings->found - before, err);
     findings_clear(&own);
     return st;
 }

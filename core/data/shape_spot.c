@@ -6,13 +6,14 @@
 
 #include "base/buf.h"
 #include "data/model.h"
+#include "data/utf8.h"
 #include "data/value_node.h"
 
 static void add_path(const struct spot *spot, struct buf *buf)
 {
     const struct spot *chain[VALUE_MAX_LEVELS + 2];
     size_t count = 0;
-    for (; spot->up && count < sizeof chain / sizeof *chain; spot = spot->up)
+    for (; spot->up && count < VALUE_MAX_LEVELS + 2; spot = spot->up)
         chain[count++] = spot;
     while (count--) {
         if (chain[count]->is_item)
@@ -49,24 +50,18 @@ static char *scalar_of(const struct spot *spot)
     return type == MT_STRING ? str_dup(mt_value_string(spot->value)) : json_of(spot);
 }
 
-static void cut(char *text, size_t room)
-{
-    static const char ellipsis[] = "\xE2\x80\xA6";
-    size_t size = room - sizeof ellipsis;
-    while (((unsigned char)text[size] & 0xC0) == 0x80)
-        size--;
-    memcpy(text + size, ellipsis, sizeof ellipsis);
-}
-
 struct spot_text spot_show(const struct spot *spot)
 {
     struct spot_text shown = {"(sensitive)"};
     if (is_secret(spot))
         return shown;
+    static const char ellipsis[] = "\xE2\x80\xA6";
     char *json = json_of(spot);
-    (void)snprintf(shown.text, sizeof shown.text, "%s", json ? json : "");
-    if (json && strlen(json) >= sizeof shown.text)
-        cut(shown.text, sizeof shown.text);
+    const mt_str whole = mt_cstr(json);
+    const bool fits = whole.size < sizeof shown.text;
+    const mt_str start = utf8_start(whole, sizeof shown.text - sizeof ellipsis);
+    (void)snprintf(shown.text, sizeof shown.text, "%.*s%s", MT_STR_ARG(fits ? whole : start),
+                   fits ? "" : ellipsis);
     free(json);
     return shown;
 }
@@ -74,11 +69,13 @@ struct spot_text spot_show(const struct spot *spot)
 mt_status spot_report(const struct spot *spot, mt_findings *findings, mt_rule rule,
                       const char *format, ...)
 {
-    char message[512];
+    char whole[768], message[512];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(message, sizeof message, format, args);
+    (void)vsnprintf(whole, sizeof whole, format, args);
     va_end(args);
+    const mt_str start = utf8_start(mt_cstr(whole), sizeof message - 1);
+    (void)snprintf(message, sizeof message, "%.*s", MT_STR_ARG(start));
     struct buf path = {0};
     add_path(spot, &path);
     char *value = scalar_of(spot);

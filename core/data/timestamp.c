@@ -117,9 +117,9 @@ bool timestamp_parse(mt_str text, struct timestamp *out)
     if (!r.failed && r.at < r.end) {
         if (!skip(&r, 'T') && !skip(&r, 't'))
             expect(&r, ' ');
-        time.seconds += number(&r, 2, 23) * 3600;
+        time.seconds += INT64_C(3600) * number(&r, 2, 23);
         expect(&r, ':');
-        time.seconds += number(&r, 2, 59) * 60;
+        time.seconds += INT64_C(60) * number(&r, 2, 59);
         if (skip(&r, ':')) {
             time.seconds += number(&r, 2, 59);
             time.nanoseconds = read_fraction(&r);

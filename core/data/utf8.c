@@ -75,3 +75,12 @@ size_t utf8_count(mt_str text)
         count += !is_tail((unsigned char)text.data[i]);
     return count;
 }
+
+mt_str utf8_start(mt_str text, size_t max_bytes)
+{
+    if (text.size <= max_bytes)
+        return text;
+    while (max_bytes && is_tail((unsigned char)text.data[max_bytes]))
+        max_bytes--;
+    return (mt_str){text.data, max_bytes};
+}

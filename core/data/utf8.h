@@ -11,5 +11,7 @@ size_t utf8_sequence(mt_str text);
 bool utf8_is_text(mt_str text);
 /* Characters of a well-formed text. */
 size_t utf8_count(mt_str text);
+/* The start of a well-formed text, of at most so many bytes, that cuts no character. */
+mt_str utf8_start(mt_str text, size_t max_bytes);
 
 #endif
