@@ -158,6 +158,22 @@ static void test_replaced_headers(void)
     mt_signature_clear(&signature);
 }
 
+static void test_token_of_the_request_alone(void)
+{
+    static const mt_header headers[] = {
+        {TEXT("Host"), TEXT("example.amazonaws.com")},
+        {TEXT("X-Amz-Security-Token"), TEXT("example-token")},
+    };
+    const mt_http_request request = get("/", headers, COUNT(headers));
+    const mt_signing_options options = options_of("service");
+    mt_signature signature;
+    CHECK_STATUS(mt_sigv4_sign(signer, &request, &options, &signature, NULL), MT_OK);
+    CHECK_STR(signature.signed_headers, "host;x-amz-date;x-amz-security-token");
+    CHECK(strstr(signature.canonical_request, "x-amz-security-token:example-token\n"));
+    CHECK(signature.header_count == 2);
+    mt_signature_clear(&signature);
+}
+
 static void test_refusals(void)
 {
     const mt_http_request request = get("/", vanilla_headers, 1), hostless = get("/", NULL, 0);
@@ -269,6 +285,7 @@ int main(void)
     RUN(test_vanilla);
     RUN(test_presigned);
     RUN(test_replaced_headers);
+    RUN(test_token_of_the_request_alone);
     RUN(test_refusals);
     RUN(test_dates);
     RUN(test_cache_tells_keys_apart);

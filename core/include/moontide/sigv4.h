@@ -60,12 +60,13 @@ MT_API mt_signer *mt_signer_new(void);
 MT_API void mt_signer_free(mt_signer *signer); /* wipes */
 
 /* Signs by headers: x-amz-date, x-amz-security-token, x-amz-content-sha256 and authorization of the
-** request are replaced. *out is initialised by the call and untouched on failure. The signed set is
+** request are replaced (the token only if the credentials have one; else it is signed as it is). *out is initialised by the call and untouched on failure. The signed set is
 ** botocore's: all headers but its exclusion list. Errors: MT_EUSAGE (no credentials, region,
 ** service, or Host), MT_EMEM. Source: AWS "Create a signed AWS API request". */
 MT_API mt_status mt_sigv4_sign(mt_signer *signer, const mt_http_request *request,
                                const mt_signing_options *options, mt_signature *out, mt_error *err);
-/* Signs by query parameters, for a URL that works for expires_in seconds. */
+/* Signs by query parameters, for a URL that works for expires_in seconds; those of an earlier
+** signature are replaced. Errors: as above. */
 MT_API mt_status mt_sigv4_presign(mt_signer *signer, const mt_http_request *request,
                                   const mt_signing_options *options, mt_signature *out,
                                   mt_error *err);
