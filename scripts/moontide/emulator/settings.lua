@@ -46,7 +46,7 @@ end
 local function parse_credentials(text, account)
    local list = {}
    for entry in text:gmatch("[^,]+") do
-      local id, secret, own = entry:match("^([%w_]+):([^:]+):?(%d*)$")
+      local id, secret, own = entry:match("^([^:/%s]+):([^:]+):?(%d*)$")
       if not id then
          fail("credentials are written ACCESS_KEY_ID:SECRET_ACCESS_KEY[:ACCOUNT],…")
       end
@@ -88,9 +88,14 @@ local function throttle(given)
    if given == nil then
       return nil
    end
-   local rate, burst = given.rate, given.burst
-   if type(given) == "string" then
-      rate, burst = given:match("^([^,]+),([^,]+)$")
+   local rate, burst
+   if type(given) == "table" then
+      rate, burst = given.rate, given.burst
+   else
+      rate, burst = tostring(given):match("^([^,]+),([^,]+)$")
+      if not rate then
+         fail("a throttle is written RATE,BURST, not %q", tostring(given))
+      end
    end
    return { rate = number("throttle rate", rate, 0, 1e9),
             burst = number("throttle burst", burst, 1, 1e9) }
