@@ -1,6 +1,5 @@
-/* What the signer and other SDKs sign is accepted; who is unknown, late or incomplete is refused,
-*in
-** AWS's words. Forgeries are verify_tampering_test's. */
+/* What other SDKs sign is accepted; the unknown, late or incomplete is refused, in AWS's words.
+** Forgeries are verify_tampering_test's. */
 #include "verify_testing.h"
 
 static void test_round_trip(void)
