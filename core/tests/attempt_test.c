@@ -1,5 +1,6 @@
 /* What the engine sends, and what it makes of what comes back: one call at a time. */
 #include "engine_testing.h"
+#include "flow/flow.h"
 
 static void test_success(void)
 {
@@ -131,6 +132,18 @@ static void test_a_reset_is_repeated_where_that_is_safe(void)
     CHECK_STATUS(mt_call_status(call), MT_OK);
     CHECK(mt_call_attempts(call) == 2);
     mt_call_free(call);
+    stage_close(&stage);
+}
+
+static void test_success_refills_the_purse(void)
+{
+    STAGE(stage, 4, PLAIN, FAULT_REPLY, OK_REPLY, FAULT_REPLY);
+    stage_submit(&stage, "Get", "a");
+    mt_call_free(stage_await(&stage));
+    CHECK(stage.client->budget.tokens[MT_RETRY_BACKOFF] == RETRY_PURSE);
+    stage_submit(&stage, "Get", "a");
+    mt_call_free(stage_await(&stage));
+    CHECK(stage.client->budget.tokens[MT_RETRY_BACKOFF] == RETRY_PURSE - 2 * 14);
     stage_close(&stage);
 }
 
@@ -269,6 +282,7 @@ int main(void)
     RUN(test_faults_use_up_the_attempts);
     RUN(test_a_refusal_is_final);
     RUN(test_a_reset_is_repeated_where_that_is_safe);
+    RUN(test_success_refills_the_purse);
     RUN(test_what_may_have_acted_is_not_repeated);
     RUN(test_what_is_no_answer_is_repeated);
     RUN(test_a_server_that_is_silent);

@@ -1,5 +1,6 @@
 /* Many calls at once: places, order, cancelling, interrupting, sleeping, ending. */
 #include "engine_testing.h"
+#include "flow/flow.h"
 
 static void test_places_and_order(void)
 {
@@ -56,6 +57,42 @@ static void test_a_pending_update_holds_nobody_up(void)
     stage_close(&stage);
 }
 
+static void test_a_retry_goes_before_what_came_later(void)
+{
+    STAGE(stage, 1, PLAIN, FAULT_REPLY, {-1, NULL, NULL, NULL}, OK_REPLY);
+    const mt_call *first = stage_submit(&stage, "Get", "first");
+    stage_submit(&stage, "Get", "second");
+    stage_submit(&stage, "Get", "third");
+    stage_await_requests(&stage, 2);
+    while (first->state != CALL_QUEUED)
+        stage_turn(&stage);
+    stage_release(&stage, 0);
+    for (int i = 0; i < 3; i++)
+        mt_call_free(stage_await(&stage));
+    CHECK_STR(stage.seen[1].name, "second");
+    CHECK_STR(stage.seen[2].name, "first");
+    CHECK_STR(stage.seen[3].name, "third");
+    stage_close(&stage);
+}
+
+/* The engine's places are for all its clients, in the order of submission. */
+static void test_clients_share_the_places(void)
+{
+    STAGE(stage, 1, PLAIN, {-1, NULL, NULL, NULL});
+    mt_client *other = stage_client(&stage, PLAIN);
+    static const char *const names[] = {"a", "b", "c", "d"};
+    for (size_t i = 0; i < 4; i++)
+        CHECK(mt_submit(i % 2 ? other : stage.client, "Get", named(names[i]), NULL, NULL) != NULL);
+    for (size_t i = 0; i < 4; i++) {
+        stage_await_requests(&stage, i + 1);
+        CHECK_STR(stage.seen[i].name, names[i]);
+        stage_release(&stage, i);
+        mt_call_free(stage_await(&stage));
+    }
+    CHECK(mt_engine_statistics(stage.engine).peak_in_flight == 1);
+    stage_close(&stage);
+}
+
 static void test_sleeps(void)
 {
     STAGE(stage, 1, PLAIN, OK_REPLY);
@@ -87,6 +124,25 @@ static void test_a_wait_is_short_enough_for_an_interrupt(void)
     const int64_t start = clock_monotonic_ms();
     CHECK_STATUS(mt_engine_poll(stage.engine, 60000, NULL), MT_OK);
     CHECK(clock_monotonic_ms() - start < 1000);
+    stage_close(&stage);
+}
+
+/* What ends during the wait is there after it; while it is, nobody waits. */
+static void test_a_turn_is_no_longer_than_it_must_be(void)
+{
+    STAGE(stage, 1, PLAIN, OK_REPLY);
+    CHECK(mt_engine_sleep(stage.engine, 30, NULL, NULL) != NULL);
+    CHECK_STATUS(mt_engine_poll(stage.engine, 200, NULL), MT_OK);
+    const int64_t start = clock_monotonic_ms();
+    for (int i = 0; i < 10; i++)
+        CHECK_STATUS(mt_engine_poll(stage.engine, 200, NULL), MT_OK);
+    CHECK(clock_monotonic_ms() - start < 1000);
+    mt_call *call = mt_engine_next(stage.engine);
+    CHECK(call != NULL);
+    mt_call_free(call);
+    CHECK(mt_engine_sleep(stage.engine, 30, NULL, NULL) != NULL);
+    CHECK_STATUS(mt_engine_poll(stage.engine, 200, NULL), MT_OK);
+    CHECK(mt_engine_next(stage.engine) != NULL);
     stage_close(&stage);
 }
 
@@ -235,8 +291,11 @@ int main(void)
     RUN(test_places_and_order);
     RUN(test_a_throttled_client_holds_up_only_itself);
     RUN(test_a_pending_update_holds_nobody_up);
+    RUN(test_a_retry_goes_before_what_came_later);
+    RUN(test_clients_share_the_places);
     RUN(test_sleeps);
     RUN(test_a_wait_is_short_enough_for_an_interrupt);
+    RUN(test_a_turn_is_no_longer_than_it_must_be);
     RUN(test_cancelling_in_each_state);
     RUN(test_an_interrupt);
     RUN(test_freeing_parents);

@@ -82,7 +82,7 @@ typedef struct mt_client_options {
     int max_attempts;         /* of a call met by transient failures; 0: 3 */
     int64_t attempt_timeout_ms; /* one attempt; 0: 30,000 */
     int64_t connect_timeout_ms; /* 0: 3,100 */
-    int64_t deadline_ms;      /* a whole call with its retries; 0: 600,000 */
+    int64_t deadline_ms;      /* a call with its retries, from when it leaves the queue; 0: 600,000 */
     unsigned check_flags;     /* mt_check_flags */
 } mt_client_options;
 
