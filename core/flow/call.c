@@ -99,11 +99,10 @@ static void log_end(const mt_call *call)
 {
     const mt_error *error = &call->error;
     const double seconds = (double)(call->engine->now - call->started_at) / 1000;
-    log_line(call->engine->log_level, MT_LOG_INFO, "%s %s%s%s after %d attempts in %.2f s",
+    log_line(call->engine->log_level, MT_LOG_INFO, "%s %s %s after %d attempts in %.2f s%s%s",
              mt_call_operation(call), call->label ? call->label : "",
-             error->status ? " failed: " : " succeeded",
-             error->status ? (*error->code ? error->code : error->message) : "", call->attempts,
-             seconds);
+             error->status ? "failed" : "succeeded", call->attempts, seconds,
+             error->status ? ": " : "", *error->code ? error->code : error->message);
 }
 
 void call_finish(mt_call *call, const mt_error *error)

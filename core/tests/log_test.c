@@ -1,0 +1,95 @@
+/* What the engine writes to stderr at each level, and that no secret is in it. */
+#include <unistd.h>
+
+#include "engine_testing.h"
+#include "flow/flow.h"
+#include "flow/log.h"
+
+static const mt_credentials secrets = {
+    {"AKIDEXAMPLE", 11}, {"secret-example", 14}, {"token-example", 13}, 0, "test"};
+
+struct capture {
+    int file, stderr_copy;
+    char text[8192];
+};
+
+static struct capture capture_start(void)
+{
+    struct capture capture = {0};
+    char path[] = "log_test_XXXXXX";
+    capture.file = mkstemp(path);
+    (void)unlink(path);
+    capture.stderr_copy = dup(STDERR_FILENO);
+    (void)dup2(capture.file, STDERR_FILENO);
+    return capture;
+}
+
+static void capture_end(struct capture *capture)
+{
+    (void)fflush(stderr);
+    (void)dup2(capture->stderr_copy, STDERR_FILENO);
+    (void)close(capture->stderr_copy);
+    const ssize_t size = pread(capture->file, capture->text, sizeof capture->text - 1, 0);
+    capture->text[size > 0 ? size : 0] = '\0';
+    (void)close(capture->file);
+}
+
+/* One call that fails once, at a level. */
+static void run(mt_log_level level, struct capture *capture)
+{
+    static const struct reply script[] = {FAULT_REPLY, OK_REPLY};
+    *capture = capture_start();
+    struct stage stage;
+    stage_open(&stage, 4, (mt_client_options){.credentials = &secrets}, script, 2);
+    stage.engine->log_level = level;
+    stage_submit(&stage, "Get", "a");
+    mt_call_free(stage_await(&stage));
+    stage_close(&stage);
+    capture_end(capture);
+}
+
+static void test_quiet(void)
+{
+    struct capture capture;
+    run(MT_LOG_QUIET, &capture);
+    CHECK_STR(capture.text, "");
+}
+
+static void test_info_is_one_line(void)
+{
+    struct capture capture;
+    run(MT_LOG_INFO, &capture);
+    CHECK(strncmp(capture.text, "moontide: Get ", 14) == 0);
+    CHECK(strstr(capture.text, "succeeded after 2 attempts in ") != NULL);
+    CHECK(strchr(capture.text, '\n') == strrchr(capture.text, '\n'));
+}
+
+static void test_debug_tells_decisions_but_no_secrets(void)
+{
+    struct capture capture;
+    run(MT_LOG_DEBUG, &capture);
+    CHECK(strstr(capture.text, "attempt 2 in ") != NULL);
+    CHECK(strstr(capture.text, " s: InternalFailure (request 1f2e)\n") != NULL);
+    CHECK(strstr(capture.text, ": backing off\n") != NULL);
+    CHECK(strstr(capture.text, "secret-example") == NULL);
+    CHECK(strstr(capture.text, "token-example") == NULL);
+    CHECK(strstr(capture.text, "Signature") == NULL);
+}
+
+static void test_lines_stay_lines(void)
+{
+    struct capture capture = capture_start();
+    log_line(MT_LOG_INFO, MT_LOG_INFO, "a%cb%cc", '\n', 27);
+    log_line(MT_LOG_INFO, MT_LOG_DEBUG, "not wanted");
+    capture_end(&capture);
+    CHECK_STR(capture.text, "moontide: a b c\n");
+}
+
+int main(void)
+{
+    RUN(test_quiet);
+    RUN(test_info_is_one_line);
+    RUN(test_debug_tells_decisions_but_no_secrets);
+    RUN(test_lines_stay_lines);
+    return TEST_SUMMARY();
+}
