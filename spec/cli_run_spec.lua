@@ -1,5 +1,7 @@
 -- The program as its user meets it: exit codes, and messages that say what, where and what to do.
+local emulator = require "moontide.emulator"
 local program = require "support.program"
+local service = require "moontide.service"
 
 local CREDENTIALS = { AWS_ACCESS_KEY_ID = "test", AWS_SECRET_ACCESS_KEY = "test" }
 
@@ -197,6 +199,50 @@ require("moontide").client("application-autoscaling", { region = "x-y-1" }):regi
          assert.equal("", result.err)
          assert.equal("us-east-1\tendpoint/e/variant/v\t2\n", result.out)
          assert.equal(0, result.code)
+      end)
+
+      it("ends as its signal would have, after what is in flight", function()
+         for signal, code in pairs { INT = 130, TERM = 143 } do
+            local server <close> = assert(emulator.start { latency_ms = 20 })
+            local result = run(([[
+               local moontide = require "moontide"
+               local aas = moontide.client("application-autoscaling")
+               local items, registered, kept = {}, 0, 0
+               for i = 1, 50 do items[i] = i end
+               local done, errors = moontide.map(items, function(i)
+                  aas:register_scalable_target { ServiceNamespace = "sagemaker",
+                     ScalableDimension = "sagemaker:variant:DesiredInstanceCount",
+                     ResourceId = "endpoint/e" .. i .. "/variant/v", MinCapacity = 1,
+                     MaxCapacity = 2 }
+                  registered = registered + 1
+                  if i == 9 then io.popen("kill -%s $PPID"):close() end
+                  return true
+               end, { limit = 4, on_error = "collect" })
+               for _ in pairs(done) do kept = kept + 1 end
+               print(registered, kept + #errors, errors[#errors].error.status)
+            ]]):format(signal), { "--endpoint-url", server.url, "--region", "eu-west-1" },
+               { env = CREDENTIALS })
+            assert.equal(code, result.code)
+            local there = 0
+            for _ in service.client("application-autoscaling", { endpoint_url = server.url,
+               region = "eu-west-1", credentials = { access_key_id = "test",
+                  secret_access_key = "test" } }):each("DescribeScalableTargets",
+               { ServiceNamespace = "sagemaker" }) do
+               there = there + 1
+            end
+            assert.is_true(there >= 5 and there <= 16, there)
+            assert.equal(there .. "\t50\tcancelled\n", result.out)
+         end
+      end)
+
+      it("ends a script that computes without end, or sleeps", function()
+         for _, forever in ipairs { "while true do end", "require('moontide').sleep(1000)",
+            "require('moontide').map({ 1 }, function() while true do end end)" } do
+            local result = run([[io.popen("(sleep 0.2; kill -TERM $PPID) &")
+               ]] .. forever)
+            assert.equal(143, result.code)
+            assert.matches("^moontide: interrupted", result.err)
+         end
       end)
 
       it("shows a service's refusal in one line with its request", function()

@@ -8,7 +8,7 @@ local task = require "moontide.task"
 describe("progress", function()
    it("says what there is to say", function()
       assert.equal("20/100, 10/s, 8 in flight, 8 s left", progress.line { done = 20, total = 100,
-         elapsed = 2, stats = { in_flight = 8, retries = 0, throttled = 0 } })
+         elapsed = 2, pending = 8, stats = { retries = 0, throttled = 0 } })
       assert.equal("5, 5/s, 0 in flight, 2 retried, 1 throttled", progress.line { done = 5,
          elapsed = 1, stats = { retries = 2, throttled = 1 } })
       assert.equal("0/9, 0/s, 0 in flight", progress.line { done = 0, total = 9, elapsed = 0,
@@ -48,7 +48,7 @@ describe("progress", function()
       assert.same({}, draw({ is_tty = false }, 9))
       local written = draw({ is_tty = false }, 12)
       assert.equal(1, #written)
-      assert.matches("^moontide: 0/2, 0/s, %d in flight\n$", written[1])
+      assert.matches("^moontide: 0/2, 0/s, 2 in flight\n$", written[1])
    end)
 end)
 

@@ -75,6 +75,7 @@ end
 -- One turn of the engine: whoever waited for a call that has finished becomes ready.
 local function turn(timeout)
    local engine = context.engine()
+   if observer then observer:turn() end
    local ok, err = engine:poll(observer and math.min(timeout, OBSERVED_POLL_SECONDS) or timeout)
    if not ok then return nil, err end
    local call = engine:next()
@@ -83,7 +84,6 @@ local function turn(timeout)
       if task then wake(task, call) end
       call = engine:next()
    end
-   if observer then observer:turn() end
    return true
 end
 

@@ -20,7 +20,8 @@ local function duration(seconds)
 end
 
 ---The line's text.
----@param figures { done: integer, total: integer?, elapsed: number, stats: table }
+---@param figures { done: integer, total: integer?, elapsed: number, pending: integer?,
+---   stats: table }
 ---@return string
 function M.line(figures)
    local stats, done, total = figures.stats, figures.done, figures.total
@@ -28,7 +29,7 @@ function M.line(figures)
    local parts = {
       total and ("%d/%d"):format(done, total) or tostring(done),
       ("%.0f/s"):format(rate),
-      ("%d in flight"):format(stats.in_flight or 0),
+      ("%d in flight"):format(figures.pending or 0),
    }
    if (stats.retries or 0) > 0 then parts[#parts + 1] = ("%d retried"):format(stats.retries) end
    if (stats.throttled or 0) > 0 then
@@ -54,7 +55,8 @@ function Progress:turn()
    self.next_at = now + (self.is_tty and REDRAW_SECONDS or PLAIN_SECONDS)
    local engine = context.current_engine()
    local text = M.line { done = self.batch.done, total = self.batch.total,
-      elapsed = now - self.began_at, stats = engine and engine:stats() or {} }
+      elapsed = now - self.began_at, pending = engine and engine:pending(),
+      stats = engine and engine:stats() or {} }
    if self.is_tty then
       self.write(("\r%s\27[K"):format(text:sub(1, self.columns() - 1)))
       self.is_drawn = true
