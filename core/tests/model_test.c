@@ -79,7 +79,7 @@ static bool reach_parts(const mt_model *model, const mt_shape *shape, bool *reac
 {
     bool is_new = false;
     const mt_shape *const parts[] = {shape->key, shape->item};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    for (size_t i = 0; i < 2; i++) {
         if (parts[i] && !reached[parts[i] - model->shapes])
             is_new = reached[parts[i] - model->shapes] = true;
     }
