@@ -39,7 +39,8 @@ void names_add(struct names *names, mt_str text, size_t position)
 
 void names_sort(struct names *names)
 {
-    qsort(names->rows, names->count, sizeof *names->rows, by_text);
+    if (names->count)
+        qsort(names->rows, names->count, sizeof *names->rows, by_text);
 }
 
 ptrdiff_t names_find(const struct names *names, mt_str text)
