@@ -119,7 +119,7 @@ local function inner() local x = nil; return x.field end
 require("moontide").map({ 1 }, function() return 1 + inner() end)]]
          assert.equal(1, result.code)
          assert.matches("^moontide: SCRIPT.lua:1: attempt to index a nil value", result.err)
-         assert.matches("SCRIPT.lua:2: in", result.err)
+         assert.matches("\n    SCRIPT.lua:2", result.err)
          assert.not_matches("moontide/%w+%.lua", result.err)
          assert.not_matches("%[C%]", result.err)
          assert.matches("scheduler.lua", run("error 'x'", { "-v" }).err)

@@ -156,15 +156,15 @@ describe("map", function()
    describe("the first error of a map", function()
       it("cancels the siblings' calls and runs their to-be-closed variables", function()
          local closed = {}
-         local ok, err = pcall(task.map, { 1, 2, 3, 4 }, function(i)
+         local ok, err = pcall(task.map, { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, function(i)
             local _ <close> = setmetatable({}, { __close = function() table.insert(closed, i) end })
             if i == 3 then fail_after(1, "third") end
             wait(50)
          end)
          assert.is_false(ok)
          assert.equal("third", err.message)
-         assert.same({ 1, 2, 3, 4 }, (table.sort(closed) or closed))
-         assert.equal(3, engine.cancelled)
+         assert.same({ 3, 1, 2, 4, 5, 6, 7, 8, 9 }, closed) -- its own, then oldest first
+         assert.equal(8, engine.cancelled)
          assert.equal(1, engine.now)
          drain()
       end)
@@ -204,6 +204,31 @@ describe("map", function()
          assert.matches("map_spec.lua:%d+: deep trouble", err)
          assert.matches("deep_inside", task.traceback(err))
          assert.is_nil(task.traceback("another error"))
+      end)
+
+      it("keeps that traceback when a sibling has become ready in the same turn", function()
+         local function first_trouble() error("first") end
+         local ok, err = pcall(task.map, { 1, 2 }, function(i)
+            wait(1)
+            if i == 1 then first_trouble() end
+         end)
+         assert.is_false(ok)
+         assert.matches("first_trouble", task.traceback(err))
+      end)
+
+      it("keeps an item from starting that was being pulled", function()
+         local n, started = 0, 0
+         local ok, err = pcall(task.map, function()
+            n = n + 1
+            if n > 1 then wait(5) end
+            return n
+         end, function()
+            started = started + 1
+            fail_after(1, "no")
+         end)
+         assert.is_false(ok)
+         assert.equal("no", err.message)
+         assert.equal(1, started)
       end)
 
       it("cancels inner maps with their owner", function()
@@ -310,6 +335,12 @@ describe("map", function()
          end, { on_error = "collect" })
          assert.equal(2, closed)
          assert.equal(1, engine.now)
+         task.map({ 1, 2 }, function(i)
+            if i == 2 then return wait(1) end
+            task.spawn(wait, 100)
+            error("no", 0)
+         end, { on_error = "collect", limit = 1 })
+         assert.equal(2, engine.now) -- the second did not wait for what the first has left
          drain()
       end)
    end)

@@ -257,6 +257,38 @@ describe("tasks", function()
          assert.same({ "1once", "2once" }, results)
       end)
 
+      it("raises at join that the task was cancelled", function()
+         local handle
+         pcall(task.run, function()
+            handle = task.spawn(wait, 50)
+            fail_after(1, "parent")
+         end)
+         local ok, err = pcall(handle.join, handle)
+         assert.is_false(ok)
+         assert.equal("cancelled", err.status)
+         drain()
+      end)
+
+      it("is not starved by tasks that never wait", function()
+         local turns_until_seen
+         task.run(function()
+            local turns, is_seen = 0, false
+            task.spawn(function()
+               wait(0)
+               is_seen = true
+            end)
+            local n = 0
+            task.map(function()
+               n = n + 1
+               return n <= 5000 and n or nil
+            end, function()
+               if not is_seen then turns = turns + 1 end
+            end, { limit = 2 })
+            turns_until_seen = turns
+         end)
+         assert.is_true(turns_until_seen < 1000, turns_until_seen)
+      end)
+
       it("notices tasks that wait for each other", function()
          local ok, err = pcall(task.run, function()
             local a, b

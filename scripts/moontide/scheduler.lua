@@ -53,7 +53,7 @@ end
 
 ---Suspends the running task until it is woken for this reason.
 function M.suspend(task, reason)
-   task.waits_for = reason
+   task.waits_for, task.has_waited = reason, true
    if yield(WAIT) ~= WAKE then
       error("the coroutine of a task is resumed by moontide only", 0)
    end
@@ -216,7 +216,7 @@ local function fail(task, err)
    scope.live[task] = nil
    if scope.on_failure then
       scope:on_failure(task)
-   elseif not task.is_joined then
+   else
       scope.failures = scope.failures or {}
       table.insert(scope.failures, task)
    end

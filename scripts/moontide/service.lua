@@ -190,7 +190,6 @@ function methods:each(operation, input, options)
          if not page then break end
          items, index = page[result_key] or {}, 0
       end
-      left = 0
    end
    return closable(next_item, close)
 end

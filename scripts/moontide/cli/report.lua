@@ -50,6 +50,9 @@ local function own_frames(traceback)
       local is_ours = line:find("^%[C%]:") or line:find("^%(%.%.%.") or failure.is_library(line)
       if not is_ours then frames[#frames + 1] = "    " .. line end
    end
+   -- The outermost was called by us, under a name of ours; alone it repeats the message's place.
+   if #frames <= 1 then return {} end
+   frames[#frames] = frames[#frames]:gsub(": in %a+ 'fn'$", "")
    return frames
 end
 
