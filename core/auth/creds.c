@@ -94,17 +94,13 @@ struct chain {
     struct buf reasons;
 };
 
-static mt_step nothing_found(struct chain *chain, mt_error *err)
+static mt_step nothing_found(const struct chain *chain, mt_error *err)
 {
     const size_t size = chain->reasons.size < REASONS_SIZE ? chain->reasons.size : REASONS_SIZE;
-    mt_fail(err, buf_failed(&chain->reasons) ? MT_EMEM : MT_ECREDS,
+    mt_fail(err, MT_ECREDS,
             "no credentials found: %.*s; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name "
             "a profile that has keys",
             (int)size, buf_text(&chain->reasons));
-    if (buf_failed(&chain->reasons)) {
-        (void)fail_memory(err);
-        return MT_STEP_FAILED;
-    }
     return MT_STEP_NOT_ME;
 }
 
@@ -126,6 +122,10 @@ static mt_step chain_step(mt_provider *provider, int64_t now, const mt_fetched *
             return step;
         buf_addf(&chain->reasons, "%s%s (%s)", chain->reasons.size ? ", " : "", member->name,
                  why.message);
+        if (buf_failed(&chain->reasons)) {
+            (void)fail_memory(err);
+            return MT_STEP_FAILED;
+        }
     }
     return nothing_found(chain, err);
 }

@@ -7,17 +7,17 @@
 
 static long allocations_left = -1; /* -1: no shortage */
 static bool has_failed;
+static bool is_for_good; /* does memory stay short, or is one allocation refused? */
 
 static bool is_short(void)
 {
     if (allocations_left < 0)
         return false;
-    if (allocations_left == 0) {
-        has_failed = true;
-        return true; /* and stays so: memory does not come back by itself */
-    }
-    allocations_left--;
-    return false;
+    if (allocations_left-- > 0)
+        return false;
+    allocations_left = is_for_good ? 0 : -1;
+    has_failed = true;
+    return true;
 }
 
 /* the linker's names
@@ -53,7 +53,7 @@ static void *hooked_malloc(size_t size)
 /* One piece of work; memory runs out while it is done. */
 typedef mt_status work(mt_error *err);
 
-static void exhaust(const char *name, work *attempt)
+static void exhaust_once(const char *name, work *attempt)
 {
     for (long allowed = 0;; allowed++) {
         mt_error err = {0};
@@ -63,7 +63,7 @@ static void exhaust(const char *name, work *attempt)
         allocations_left = -1;
         if (!has_failed) {
             CHECK_STATUS(st, MT_OK);
-            printf("%-12s %ld allocations\n", name, allowed);
+            printf("%-9s %ld allocations\n", name, allowed);
             CHECK(allowed > 0);
             return;
         }
@@ -72,6 +72,14 @@ static void exhaust(const char *name, work *attempt)
         CHECK_STATUS(st, MT_EMEM);
         CHECK_STATUS(err.status, MT_EMEM);
     }
+}
+
+static void exhaust(const char *name, work *attempt)
+{
+    is_for_good = true; /* tidying up must not need memory */
+    exhaust_once(name, attempt);
+    is_for_good = false; /* no failure may be overlooked */
+    exhaust_once(name, attempt);
 }
 
 static mt_status no_memory(mt_error *err)
