@@ -1,11 +1,11 @@
 /* Any bytes may be JSON. What is accepted must print, and what is printed must read back as the
-*same
-** in every layout; what is refused must say why. */
+** same in every layout; what is refused must say why. */
 #include <moontide/value.h>
 
 #include <stdint.h>
 #include <stdlib.h>
 
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void require(bool condition)
