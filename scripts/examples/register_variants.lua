@@ -47,10 +47,11 @@ local function problem_of(row)
 end
 
 local function target_of(row)
-   local value = sagemaker.invocations_per_instance { -- a minute, for a policy to hold
+   local value = sagemaker.invocations_per_instance {
       max_rps = number(row.max_rps_per_instance), safety = SAFETY }
    return {
-      region = row.region, line = row.line, value = value,
+      region = row.region, line = row.line,
+      value = value, -- invocations a minute and instance: what a tracking policy would hold
       id = sagemaker.variant_resource_id(row.endpoint, row.variant),
       min = sagemaker.instances_for { rpm = number(row.base_rpm), target = value },
       max = sagemaker.instances_for { rpm = number(row.peak_rpm), target = value },
@@ -71,12 +72,14 @@ end
 
 -- What is registered; what is not as wanted; registering it ----------------------------------
 
-local regions, clients = {}, {}
+local regions, clients, counts = {}, {}, {}
 for _, target in ipairs(targets) do
    local region = target.region
    if not clients[region] then
-      clients[region] = moontide.client("application-autoscaling", { region = region })
       table.insert(regions, region)
+      clients[region] = moontide.client("application-autoscaling", { region = region })
+      counts[region] = { registered = 0, unchanged = 0, failed = 0, min = 0, max = 0,
+         low = math.huge, high = 0 }
    end
 end
 
@@ -110,17 +113,15 @@ local is_as_wanted = #wanted > 0 and read_capacities() or was_as_wanted
 
 -- The report ---------------------------------------------------------------------------------
 
-local reasons, failed, rows = {}, {}, {}
+local reasons, failed = {}, {}
 for _, failure in ipairs(errors) do reasons[failure.item] = tostring(failure.error) end
 for _, target in ipairs(targets) do
-   local row = rows[target.region]
-      or { registered = 0, unchanged = 0, failed = 0, min = 0, max = 0, low = 1 / 0, high = 0 }
+   local count = counts[target.region]
    local outcome = was_as_wanted(target) and "unchanged"
       or is_as_wanted(target) and "registered" or "failed"
-   row[outcome] = row[outcome] + 1
-   row.min, row.max = row.min + target.min, row.max + target.max
-   row.low, row.high = math.min(row.low, target.value), math.max(row.high, target.value)
-   rows[target.region] = row
+   count[outcome] = count[outcome] + 1
+   count.min, count.max = count.min + target.min, count.max + target.max
+   count.low, count.high = math.min(count.low, target.value), math.max(count.high, target.value)
    if outcome == "failed" then
       local reason = reasons[target] or "registered, but it reads back otherwise"
       table.insert(failed, ("  line %d, %s: %s"):format(target.line, target.id, reason))
@@ -130,9 +131,9 @@ end
 local LINE = "%-16s %10s %10s %8s   %-14s %s"
 print(LINE:format("Region", "registered", "unchanged", "failed", "instances", "target value"))
 for _, region in ipairs(regions) do
-   local row = rows[region]
-   print(LINE:format(region, row.registered, row.unchanged, row.failed,
-      row.min .. " to " .. row.max, ("%.0f to %.0f a minute"):format(row.low, row.high)))
+   local count = counts[region]
+   print(LINE:format(region, count.registered, count.unchanged, count.failed,
+      count.min .. " to " .. count.max, ("%.0f to %.0f a minute"):format(count.low, count.high)))
 end
 if #refused > 0 then print("\nRefused:\n" .. table.concat(refused, "\n")) end
 if #failed > 0 then print("\nFailed:\n" .. table.concat(failed, "\n")) end
