@@ -2,9 +2,8 @@
 **
 ** A box is a userdata; what it stands for may be gone before it (closed), never after. User values:
 ** engine: the calls in flight, {light userdata of the box → call}; client: its engine, its
-*service's name,
-** its model;
-** call: its client (a sleep: its engine), its operation's name, its result. */
+** service's name, its model; call: its client (a sleep: its engine), its operation's name, its
+** result. */
 #ifndef MOONTIDE_LUA_ENGINE_H
 #define MOONTIDE_LUA_ENGINE_H
 

@@ -81,8 +81,8 @@ int main(int argc, char **argv)
     curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, window);
     struct curl_slist *headers =
         curl_slist_append(NULL, "Content-Type: application/x-amz-json-1.1");
-    headers = curl_slist_append(headers,
-                                "X-Amz-Target: AnyScaleFrontendService.RegisterScalableTarget");
+    headers =
+        curl_slist_append(headers, "X-Amz-Target: AnyScaleFrontendService.RegisterScalableTarget");
     headers = curl_slist_append(headers, "Expect:");
     struct slot *slots = calloc((size_t)window, sizeof *slots);
     for (long i = 0; i < window && started < wanted; i++)

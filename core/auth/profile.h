@@ -1,9 +1,8 @@
 /* The shared config and credentials files, read once and merged: what a profile says, and where.
 **
-** Sections of a profile merge and the last key wins. A credentials file wins over a config file,
-*and
-** for the static keys (id, secret, token) as a group, so that an id never meets another's secret.
-*/
+** Sections of a profile merge and the last key wins. A credentials file wins over a config
+** file, and for the static keys (id, secret, token) as a group, so that an id never meets another's
+** secret. */
 #ifndef MOONTIDE_AUTH_PROFILE_H
 #define MOONTIDE_AUTH_PROFILE_H
 

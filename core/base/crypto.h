@@ -20,12 +20,12 @@ void crypto_hex(const uint8_t hash[CRYPTO_HASH_SIZE], char out[CRYPTO_HEX_SIZE])
 
 /* Keeps OpenSSL's contexts between uses: a hash then costs little more than its SHA-256 blocks. */
 struct crypto;
-struct crypto *crypto_new(void); /* NULL: out of memory */
+struct crypto *crypto_new(void);         /* NULL: out of memory */
 void crypto_free(struct crypto *crypto); /* wipes */
 mt_status crypto_sha256(struct crypto *crypto, mt_str data, uint8_t out[CRYPTO_HASH_SIZE],
                         mt_error *err);
-mt_status crypto_hmac(struct crypto *crypto, mt_str key, mt_str data,
-                      uint8_t out[CRYPTO_HASH_SIZE], mt_error *err);
+mt_status crypto_hmac(struct crypto *crypto, mt_str key, mt_str data, uint8_t out[CRYPTO_HASH_SIZE],
+                      mt_error *err);
 
 /* An HMAC state after its key: derived once, used for many messages. */
 struct crypto_key;

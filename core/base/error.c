@@ -11,7 +11,7 @@ struct status_row {
 };
 
 static const struct status_row rows[MT_STATUS_COUNT] = {
-#define STATUS_ROW(status, name, retry, exit, meaning)                                             \
+#define STATUS_ROW(status, name, retry, exit, meaning) \
     [status] = {name, meaning, MT_RETRY_##retry, exit},
     MT_STATUS_TABLE(STATUS_ROW)
 #undef STATUS_ROW

@@ -1,8 +1,7 @@
 /* "sign": a vector of the signing suite's form (context, request) gives every stage. With "as":
 ** "header" or "query" the stages of that form; without, both under those names.
-** "verify": a request, {"secrets": {id: secret}, "tokens": {id: token}, "now", "service"}, gives
-*who
-** signed it. */
+** "verify": a request, {"secrets": {id: secret}, "tokens": {id: token}, "now", "service"}, says
+** who signed it. */
 #include <stdlib.h>
 
 #include "base/buf.h"

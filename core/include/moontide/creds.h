@@ -22,7 +22,7 @@ typedef struct mt_credentials {
     mt_str secret_access_key;
     mt_str session_token; /* empty: none */
     int64_t expires_at;   /* Unix seconds; 0: never */
-    const char *source;   /* for people: "environment", "profile dev (…/credentials:12)"; never a secret */
+    const char *source;   /* for people: "environment", "profile dev (…/credentials:12)" */
 } mt_credentials;
 
 /* The world as seen by settings and providers. context is passed back to the functions. */
@@ -65,13 +65,15 @@ typedef struct mt_fetched {
 
 typedef struct mt_provider mt_provider;
 
-/* Constructors copy what they need; env is borrowed and must outlive the provider. NULL: out of memory. */
+/* Constructors copy what they need; env is borrowed and must outlive the provider. NULL: out of
+** memory. */
 MT_API mt_provider *mt_provider_new_static(const mt_credentials *credentials);
 MT_API mt_provider *mt_provider_new_environment(const mt_environment *env);
 /* The profile's static keys in the shared credentials and config files; profile NULL: AWS_PROFILE,
 ** else "default". */
 MT_API mt_provider *mt_provider_new_profile(const mt_environment *env, const char *profile);
-/* Asks its members in turn; takes them (also on failure). The first that is READY or FAILED decides. */
+/* Asks its members in turn; takes them (also on failure). The first that is READY or FAILED
+** decides. */
 MT_API mt_provider *mt_provider_new_chain(mt_provider **members, size_t count);
 /* The default chain: environment (skipped when profile is given), then profile. */
 MT_API mt_provider *mt_provider_new_default(const mt_environment *env, const char *profile);
@@ -82,7 +84,8 @@ MT_API const char *mt_provider_name(const mt_provider *provider);
 
 /* One step. now is Unix seconds; answer is NULL on the first step and the answer to the last
 ** MT_STEP_WANT_HTTP afterwards. *out borrows from the provider until its next step or its end.
-** Errors: MT_ECREDS, MT_ECONFIG (a file's grammar, with file:line in err->where), MT_EIO, MT_EMEM. */
+** Errors: MT_ECREDS, MT_ECONFIG (a file's grammar, with file:line in err->where), MT_EIO,
+** MT_EMEM. */
 MT_API mt_step mt_provider_step(mt_provider *provider, int64_t now, const mt_fetched *answer,
                                 mt_fetch *want, const mt_credentials **out, mt_error *err);
 
@@ -110,8 +113,8 @@ typedef struct mt_settings mt_settings;
 
 /* Reads variables and both shared files. profile NULL: AWS_PROFILE, else "default". A profile that
 ** was named and exists in neither file is MT_ECONFIG. *out is owned by the caller. */
-MT_API mt_status mt_settings_load(const mt_environment *env, const char *profile,
-                                  mt_settings **out, mt_error *err);
+MT_API mt_status mt_settings_load(const mt_environment *env, const char *profile, mt_settings **out,
+                                  mt_error *err);
 MT_API void mt_settings_free(mt_settings *settings);
 /* The value, NULL if not set anywhere. Borrows. */
 MT_API const char *mt_settings_get(const mt_settings *settings, mt_setting setting);

@@ -1,8 +1,8 @@
 /* The engine: many calls in flight, one thread, no callbacks.
 **
-** Submit calls, turn the engine with mt_engine_poll(), take what has finished with mt_engine_next().
-** An engine owns its clients and they own their calls; freeing a parent cancels and frees the
-** children. An engine belongs to the thread that made it. */
+** Submit calls, turn the engine with mt_engine_poll(), take what has finished with
+** mt_engine_next(). An engine owns its clients and they own their calls; freeing a parent cancels
+** and frees the children. An engine belongs to the thread that made it. */
 #ifndef MOONTIDE_ENGINE_H
 #define MOONTIDE_ENGINE_H
 
@@ -22,13 +22,13 @@ typedef enum mt_log_level {
 
 /* Zero is a good default everywhere. Borrowed during mt_engine_new, but for environment. */
 typedef struct mt_engine_options {
-    unsigned max_in_flight;  /* requests on the wire at once; 0: 64 */
+    unsigned max_in_flight;            /* requests on the wire at once; 0: 64 */
     const mt_environment *environment; /* outlives the engine; NULL: the process's */
-    const char *profile;     /* for settings and credentials; NULL: AWS_PROFILE, else "default" */
+    const char *profile; /* for settings and credentials; NULL: AWS_PROFILE, else "default" */
     const char *user_agent_suffix; /* appended to "moontide/VERSION …"; NULL: nothing */
-    const char *trace_path;  /* every request and answer, redacted, appended here; NULL: off */
-    mt_log_level log_level;  /* to stderr */
-    uint64_t seed;           /* of the jitter; 0: from the system */
+    const char *trace_path; /* every request and answer, redacted, appended here; NULL: off */
+    mt_log_level log_level; /* to stderr */
+    uint64_t seed;          /* of the jitter; 0: from the system */
 } mt_engine_options;
 
 /* The caller owns the engine. Reads the settings of the environment and the shared files; opens no
@@ -40,7 +40,8 @@ MT_API mt_engine *mt_engine_new(const mt_engine_options *options, mt_error *err)
 MT_API void mt_engine_free(mt_engine *engine);
 
 /* One turn: expires timers, admits queued calls, moves bytes for at most timeout_ms (0: do not
-** wait), classifies what arrived. Returns MT_OK; MT_ENETWORK or MT_EMEM if the loop itself failed. */
+** wait), classifies what arrived. Returns MT_OK; MT_ENETWORK or MT_EMEM if the loop itself
+** failed. */
 MT_API mt_status mt_engine_poll(mt_engine *engine, int timeout_ms, mt_error *err);
 /* Pops a finished call, oldest first; NULL if there is none. Free it with mt_call_free. */
 MT_API mt_call *mt_engine_next(mt_engine *engine);
@@ -57,14 +58,14 @@ MT_API void mt_engine_interrupt(mt_engine *engine);
 MT_API bool mt_engine_is_interrupted(const mt_engine *engine);
 
 typedef struct mt_engine_stats {
-    uint64_t calls;        /* finished, sleeps not counted */
-    uint64_t failed;       /* of them */
-    uint64_t attempts;     /* requests sent */
-    uint64_t retries;      /* attempts after a call's first */
-    uint64_t throttled;    /* answers that asked to slow down */
-    uint64_t concurrent;   /* answers of pending updates */
-    uint64_t connections;  /* opened */
-    uint64_t in_flight;    /* now */
+    uint64_t calls;       /* finished, sleeps not counted */
+    uint64_t failed;      /* of them */
+    uint64_t attempts;    /* requests sent */
+    uint64_t retries;     /* attempts after a call's first */
+    uint64_t throttled;   /* answers that asked to slow down */
+    uint64_t concurrent;  /* answers of pending updates */
+    uint64_t connections; /* opened */
+    uint64_t in_flight;   /* now */
     uint64_t peak_in_flight;
 } mt_engine_stats;
 
@@ -74,16 +75,16 @@ MT_API const mt_settings *mt_engine_settings(const mt_engine *engine);
 
 /* Zero is a good default everywhere; borrowed during mt_client_new. */
 typedef struct mt_client_options {
-    const char *region;       /* NULL: from the settings */
-    const char *endpoint_url; /* NULL: from the settings, else AWS's endpoint */
-    const char *profile;      /* credentials of another profile; NULL: the engine's */
+    const char *region;                /* NULL: from the settings */
+    const char *endpoint_url;          /* NULL: from the settings, else AWS's endpoint */
+    const char *profile;               /* credentials of another profile; NULL: the engine's */
     const mt_credentials *credentials; /* explicit; NULL: the default chain */
-    const mt_model *model;    /* borrowed as long as the client; NULL: built in, by service name */
-    int max_attempts;         /* of a call met by transient failures; 0: 3 */
+    const mt_model *model; /* borrowed as long as the client; NULL: built in, by service name */
+    int max_attempts;      /* of a call met by transient failures; 0: 3 */
     int64_t attempt_timeout_ms; /* one attempt; 0: 30,000 */
     int64_t connect_timeout_ms; /* 0: 3,100 */
-    int64_t deadline_ms;      /* a call with its retries, from when it leaves the queue; 0: 600,000 */
-    unsigned check_flags;     /* mt_check_flags */
+    int64_t deadline_ms;  /* a call with its retries, from when it leaves the queue; 0: 600,000 */
+    unsigned check_flags; /* mt_check_flags */
 } mt_client_options;
 
 /* A client of one service in one region; owned by the engine, free it earlier with mt_client_free.
@@ -96,8 +97,9 @@ MT_API const char *mt_client_region(const mt_client *client);
 MT_API const char *mt_client_endpoint(const mt_client *client); /* URL */
 
 /* Checks the input and queues the call. Takes input, on failure too; NULL means {}. tag is the
-** caller's, for mt_call_tag. NULL on failure: MT_EUSAGE (no such operation), MT_EINPUT (all findings
-** then in mt_client_findings), MT_ECANCELLED, MT_EMEM. Nothing is sent before the next poll. */
+** caller's, for mt_call_tag. NULL on failure: MT_EUSAGE (no such operation), MT_EINPUT (all
+** findings then in mt_client_findings), MT_ECANCELLED, MT_EMEM. Nothing is sent before the next
+** poll. */
 MT_API mt_call *mt_submit(mt_client *client, const char *operation, mt_value *input, void *tag,
                           mt_error *err);
 /* The same with an operation of the client's model, looked up once. */

@@ -61,12 +61,12 @@ typedef enum mt_retry {
 ** cut to fit; the service's whole text stays with the call (mt_call_message). */
 typedef struct mt_error {
     mt_status status;
-    int http;             /* HTTP status of the answer, 0 if there was none */
-    int attempts;         /* how often the request was sent */
-    char code[64];        /* AWS's own code, e.g. "ValidationException"; else empty */
-    char where[128];      /* operation, file:line or member path; else empty */
-    char request_id[64];  /* AWS request id; else empty */
-    char message[384];    /* one sentence: lower-case start, no newline */
+    int http;            /* HTTP status of the answer, 0 if there was none */
+    int attempts;        /* how often the request was sent */
+    char code[64];       /* AWS's own code, e.g. "ValidationException"; else empty */
+    char where[128];     /* operation, file:line or member path; else empty */
+    char request_id[64]; /* AWS request id; else empty */
+    char message[384];   /* one sentence: lower-case start, no newline */
 } mt_error;
 
 /* The status's short name ("throttle"); static. */

@@ -1,7 +1,8 @@
 /* Service models: operations and shapes as data (botocore's service-2.json dialect, facts only).
 **
 ** A model is immutable once loaded. Operations and shapes are borrowed from it and live as long.
-** Checking is led by the shape and gives every finding at once, each with the path of the member. */
+** Checking is led by the shape and gives every finding at once, each with the path of the
+** member. */
 #ifndef MOONTIDE_MODEL_H
 #define MOONTIDE_MODEL_H
 
@@ -16,7 +17,8 @@ typedef struct mt_operation mt_operation;
 typedef struct mt_shape mt_shape;
 
 /* Loads a model from JSON text (borrowed during the call). The caller owns *out. Errors: MT_ESYNTAX
-** (not JSON), MT_EMODEL (a shape that does not resolve, an unknown type, a bad pattern), MT_EMEM. */
+** (not JSON), MT_EMODEL (a shape that does not resolve, an unknown type, a bad pattern),
+** MT_EMEM. */
 MT_API mt_status mt_model_load(mt_str json, mt_model **out, mt_error *err);
 /* Loads a model that is built in, by its file name without ".json" ("application-autoscaling").
 ** Errors: MT_EMODEL, naming the built-in ones and the nearest name. */
@@ -25,7 +27,8 @@ MT_API mt_status mt_model_load_builtin(const char *name, mt_model **out, mt_erro
 MT_API const char *mt_model_builtin_name(size_t index);
 MT_API void mt_model_free(mt_model *model);
 
-/* A string of the model's metadata ("targetPrefix", "jsonVersion", "signingName", …); NULL if absent. */
+/* A string of the model's metadata ("targetPrefix", "jsonVersion", "signingName", …); NULL if
+** absent. */
 MT_API const char *mt_model_metadata(const mt_model *model, const char *key);
 MT_API size_t mt_model_operation_count(const mt_model *model);
 /* In name order. */
@@ -45,7 +48,8 @@ typedef struct mt_paginator {
 MT_API const char *mt_operation_name(const mt_operation *operation);
 MT_API const mt_shape *mt_operation_input(const mt_operation *operation);  /* NULL: no input */
 MT_API const mt_shape *mt_operation_output(const mt_operation *operation); /* NULL: no output */
-MT_API const mt_paginator *mt_operation_paginator(const mt_operation *operation); /* NULL: not paged */
+/* NULL: not paged. */
+MT_API const mt_paginator *mt_operation_paginator(const mt_operation *operation);
 /* May the request be sent again after its answer was lost? */
 MT_API bool mt_operation_is_idempotent(const mt_operation *operation);
 
@@ -107,9 +111,9 @@ typedef enum mt_rule {
 
 typedef struct mt_finding {
     mt_rule rule;
-    const char *path;    /* from the input's top: "Tags.team", "StepAdjustments[1].ScalingAdjustment" */
-    const char *message; /* one sentence without the path; has the suggestion, if any */
-    const char *value;   /* the offending scalar as text, "" otherwise */
+    const char *path;      /* from the top: "Tags.team", "StepAdjustments[1].ScalingAdjustment" */
+    const char *message;   /* one sentence without the path; has the suggestion, if any */
+    const char *value;     /* the offending scalar as text, "" otherwise */
     const mt_shape *shape; /* whose constraint it is; NULL for MT_RULE_UNKNOWN */
 } mt_finding;
 
@@ -126,7 +130,7 @@ MT_API mt_status mt_findings_add(mt_findings *findings, mt_rule rule, const char
 
 typedef enum mt_check_flags {
     MT_CHECK_STRICT = 0,
-    MT_CHECK_ALLOW_UNKNOWN_ENUM = 1,  /* a newer service may know the value */
+    MT_CHECK_ALLOW_UNKNOWN_ENUM = 1, /* a newer service may know the value */
     MT_CHECK_ALLOW_UNKNOWN_MEMBER = 2
 } mt_check_flags;
 

@@ -13,13 +13,13 @@ typedef struct mt_server mt_server;
 typedef struct mt_request mt_request;
 
 typedef struct mt_server_options {
-    const char *host;        /* address to listen on; NULL: 127.0.0.1 */
-    int port;                /* 0: any free one */
-    size_t max_body_bytes;   /* 0: 1 MiB; larger requests are answered 413 by the server */
-    size_t max_header_bytes; /* 0: 32 KiB */
-    int idle_timeout_s;      /* a connection that says nothing for so long is closed; 0: 60 */
+    const char *host;         /* address to listen on; NULL: 127.0.0.1 */
+    int port;                 /* 0: any free one */
+    size_t max_body_bytes;    /* 0: 1 MiB; larger requests are answered 413 by the server */
+    size_t max_header_bytes;  /* 0: 32 KiB */
+    int idle_timeout_s;       /* a connection that says nothing for so long is closed; 0: 60 */
     unsigned max_connections; /* 0: 1,024; further ones are closed at once */
-    int stop_fd;             /* when this descriptor becomes readable or ends, poll returns
+    int stop_fd;              /* when this descriptor becomes readable or ends, poll returns
                              ** MT_ECANCELLED; 0 or negative: none */
 } mt_server_options;
 

@@ -52,8 +52,8 @@ MT_API mt_status mt_value_set(mt_value *object, mt_str key, mt_value *child);
 /* Getters borrow. On a value of another type (or NULL) they give 0, false, "" or NULL. */
 MT_API mt_type mt_value_type(const mt_value *value);
 MT_API bool mt_value_bool(const mt_value *value);
-MT_API int64_t mt_value_int(const mt_value *value);    /* MT_INT, or a float that is integral */
-MT_API double mt_value_float(const mt_value *value);   /* MT_FLOAT or MT_INT */
+MT_API int64_t mt_value_int(const mt_value *value);  /* MT_INT, or a float that is integral */
+MT_API double mt_value_float(const mt_value *value); /* MT_FLOAT or MT_INT */
 MT_API mt_str mt_value_string(const mt_value *value);
 MT_API size_t mt_value_count(const mt_value *container);
 /* The member of an object, case-sensitive; NULL if absent. */
