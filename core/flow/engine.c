@@ -43,6 +43,7 @@ static void add_agent_text(struct buf *line, const char *text)
     }
 }
 
+/* Short on purpose: libcurl writes a request's head byte by byte, so each letter costs every call. */
 static char *agent_line(const char *suffix)
 {
     struct utsname system = {0};
@@ -52,11 +53,7 @@ static char *agent_line(const char *suffix)
     add_agent_text(&line, strcmp(system.sysname, "Linux") == 0    ? "linux"
                           : strcmp(system.sysname, "Darwin") == 0 ? "macos"
                                                                   : "other");
-    buf_add_char(&line, '#');
-    add_agent_text(&line, system.release);
-    buf_add_cstr(&line, " md/arch#");
-    add_agent_text(&line, system.machine);
-    buf_add_cstr(&line, " lang/c#11");
+    buf_add_cstr(&line, " lang/c");
     if (suffix && *suffix)
         buf_add_char(&line, ' ');
     add_agent_text(&line, suffix);

@@ -119,9 +119,30 @@ static CURLcode set_up_handle(struct http_exchange *exchange, const struct http_
     return code;
 }
 
-/* Empty headers switch off what libcurl would add by itself and nobody signed. */
-static const char *const switched_off[] = {"Expect:", "Accept:", "Content-Type:"};
-enum { SWITCHED_OFF = sizeof switched_off / sizeof switched_off[0] };
+/* Empty headers switch off what libcurl would add by itself and nobody signed. Each line costs every
+** request, so only those are given that libcurl would else think of. */
+enum { SWITCHED_OFF = 3, EXPECT_THRESHOLD = 1024 * 1024 /* libcurl asks first from here on */ };
+
+static bool has_header(const char *const *headers, const char *name)
+{
+    const size_t size = strlen(name);
+    for (; headers && *headers; headers++)
+        if (strncasecmp(*headers, name, size) == 0)
+            return true;
+    return false;
+}
+
+static size_t switched_off(const struct http_send *send, const char *out[SWITCHED_OFF])
+{
+    size_t count = 0;
+    if (!has_header(send->headers, "Accept:"))
+        out[count++] = "Accept:";
+    if (!has_header(send->headers, "Content-Type:"))
+        out[count++] = "Content-Type:";
+    if (send->body.size >= EXPECT_THRESHOLD)
+        out[count++] = "Expect:";
+    return count;
+}
 
 static mt_status grow_headers(struct http_exchange *exchange, size_t count, mt_error *err)
 {
@@ -146,22 +167,31 @@ static void link_headers(struct http_exchange *exchange, size_t count)
     }
 }
 
-static mt_status copy_headers(struct http_exchange *exchange, const char *const *headers,
+static mt_status copy_header(struct buf *text, const char *header, mt_error *err)
+{
+    if (strpbrk(header, "\r\n"))
+        return mt_fail(err, MT_EUSAGE, "a request header holds a line break");
+    buf_add(text, (mt_str){header, strlen(header) + 1});
+    return MT_OK;
+}
+
+static mt_status copy_headers(struct http_exchange *exchange, const struct http_send *send,
                               mt_error *err)
 {
     struct buf *const text = &exchange->header_text;
+    const char *off[SWITCHED_OFF];
+    const size_t off_count = switched_off(send, off);
     size_t count = 0;
-    for (; headers && headers[count]; count++) {
-        if (strpbrk(headers[count], "\r\n"))
-            return mt_fail(err, MT_EUSAGE, "a request header holds a line break");
-        buf_add(text, (mt_str){headers[count], strlen(headers[count]) + 1});
-    }
-    for (size_t i = 0; i < SWITCHED_OFF; i++)
-        buf_add(text, (mt_str){switched_off[i], strlen(switched_off[i]) + 1});
-    count += SWITCHED_OFF;
-    if (buf_failed(text))
-        return fail_memory(err);
-    const mt_status st = grow_headers(exchange, count, err);
+    mt_status st = MT_OK;
+    for (; !st && send->headers && send->headers[count]; count++)
+        st = copy_header(text, send->headers[count], err);
+    for (size_t i = 0; !st && i < off_count; i++)
+        st = copy_header(text, off[i], err);
+    if (!st && buf_failed(text))
+        st = fail_memory(err);
+    count += off_count;
+    if (!st)
+        st = grow_headers(exchange, count, err);
     if (!st)
         link_headers(exchange, count);
     return st;
@@ -208,7 +238,7 @@ mt_status http_prepare(struct http_exchange *exchange, const struct http_send *s
 {
     mt_status st = check_send(send, err);
     if (!st)
-        st = copy_headers(exchange, send->headers, err);
+        st = copy_headers(exchange, send, err);
     if (st)
         return st;
     exchange->tag = send->tag;

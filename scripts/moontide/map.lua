@@ -1,7 +1,7 @@
 -- map: many tasks over a list or a stream, a window of them at a time.
 --
--- The caller's task pulls the items, so an iterator may make calls itself; workers, one coroutine
--- for each place in the window, take one item after the other.
+-- Workers, one coroutine for each place in the window, take one item after the other. Whoever has
+-- room pulls the next, one at a time, so an iterator may make calls itself.
 local context = require "moontide.context"
 local scheduler = require "moontide.scheduler"
 
@@ -39,7 +39,7 @@ local function new_batch(owner, fn, options, total)
    batch.fn, batch.idle, batch.active = fn, {}, 0
    batch.results, batch.errors = {}, options.on_error == "collect" and {} or nil
    batch.limit = options.limit or context.option("max_in_flight") or DEFAULT_LIMIT
-   batch.done, batch.total = 0, total
+   batch.count, batch.done, batch.total = 0, 0, total
    return setmetatable(batch, Batch)
 end
 
@@ -72,22 +72,46 @@ local function take_item(batch, worker)
    if value ~= nil then batch.results[index] = value end
 end
 
+-- The next item and its index; nil if it is not to be had now, or never.
+local function pull_item(batch)
+   if batch.is_pulling or batch.is_exhausted or context.is_interrupted() then return nil end
+   batch.is_pulling = true
+   local item = batch.pull() -- an error ends the batch
+   batch.is_pulling = false
+   batch.is_exhausted = item == nil
+   if item == nil or batch.failed then return nil end
+   batch.count = batch.count + 1
+   return item, batch.count
+end
+
+-- A worker that has let others run goes on with the next item by itself.
+local function take_next(batch, worker)
+   if not worker.has_waited then return false end
+   worker.has_waited = false
+   worker.item, worker.index = pull_item(batch)
+   if batch.active < batch.limit then wake(batch.owner, batch) end -- others have room, too
+   return worker.item ~= nil
+end
+
+local function park(batch, worker)
+   batch.active = batch.active - 1
+   table.insert(batch.idle, worker)
+   wake(batch.owner, batch)
+   suspend(worker, worker)
+end
+
 -- Runs until map closes it where it is parked.
 local function work(worker)
    local _ <close> = worker
    local batch = worker.scope
    while true do
       take_item(batch, worker)
-      worker.item = nil
-      batch.active = batch.active - 1
       batch.done = batch.done + 1
-      table.insert(batch.idle, worker)
-      wake(batch.owner, batch)
-      suspend(worker, worker)
+      if not take_next(batch, worker) then park(batch, worker) end
    end
 end
 
-local function hand_out(batch, index, item)
+local function hand_out(batch, item, index)
    batch.active = batch.active + 1
    local worker = table.remove(batch.idle)
    local is_new = not worker
@@ -109,25 +133,17 @@ local function source_of(items)
    end, count
 end
 
--- Hands out items as room appears; returns how many.
-local function feed(batch, owner, pull)
-   local index = 0
-   while not batch.failed and not context.is_interrupted() do
-      if batch.active >= batch.limit then
+-- Hands out items as room appears.
+local function feed(batch, owner)
+   while not (batch.failed or batch.is_exhausted or context.is_interrupted()) do
+      if batch.active >= batch.limit or batch.is_pulling then
          suspend(owner, batch)
       else
-         local item = pull()
-         if item == nil then
-            batch.is_exhausted = true
-            break
-         elseif not batch.failed then
-            index = index + 1
-            hand_out(batch, index, item)
-         end
+         local item, index = pull_item(batch)
+         if item ~= nil then hand_out(batch, item, index) end
       end
    end
    while batch.active > 0 do suspend(owner, batch) end
-   return index
 end
 
 -- What an interrupt has kept from being started: of a stream it is not known.
@@ -141,9 +157,11 @@ local function refuse_rest(batch, items, count)
    end
 end
 
-local function finish(batch, items, count)
+local function finish(batch, items)
    if batch.failed then error(batch.failed.error, 0) end
-   if not batch.is_exhausted and count ~= batch.total then refuse_rest(batch, items, count) end
+   if not batch.is_exhausted and batch.count ~= batch.total then
+      refuse_rest(batch, items, batch.count)
+   end
    if batch.errors then
       table.sort(batch.errors, function(a, b) return a.index < b.index end)
    end
@@ -152,9 +170,11 @@ end
 local function run_batch(owner, items, fn, options)
    local pull, total = source_of(items)
    local batch <close> = new_batch(owner, fn, options, total)
+   batch.pull = pull
    local observer = scheduler.observer()
    if observer then observer:begin(batch) end
-   finish(batch, items, feed(batch, owner, pull))
+   feed(batch, owner)
+   finish(batch, items)
    return batch.results, batch.errors
 end
 
