@@ -64,6 +64,8 @@ static bool grow(mt_findings *findings)
 
 mt_status findings_add(mt_findings *findings, const mt_finding *finding)
 {
+    if (findings->is_short)
+        return MT_EMEM;
     findings->found++;
     if (findings->count >= FINDINGS_MAX)
         return MT_OK;

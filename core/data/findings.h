@@ -13,7 +13,8 @@ struct mt_findings {
         char *texts; /* one block for all three */
     } * rows;
     size_t count, capacity;
-    size_t found; /* the dropped ones too */
+    size_t found;  /* the dropped ones too */
+    bool is_short; /* of memory: a text for a finding could not be made, so none can be added */
 };
 
 /* Adds a copy, texts included; drops it when the list is full. Errors: MT_EMEM. */

@@ -77,7 +77,8 @@ static mt_status report_type(const struct check *c, const struct spot *spot)
     const mt_type type = mt_value_type(spot->value);
     const bool is_shown = type != MT_NULL && type != MT_ARRAY && type != MT_OBJECT;
     return spot_report(spot, c->findings, MT_RULE_TYPE, "must be %s, not %s%s",
-                       expectation(spot->shape), texts[type], is_shown ? spot_show(spot).text : "");
+                       expectation(spot->shape), texts[type],
+                       is_shown ? spot_show(spot, c->findings).text : "");
 }
 
 static mt_status check_length(const struct check *c, const struct spot *spot, size_t length,
@@ -112,7 +113,7 @@ static mt_status check_pattern(const struct check *c, const struct spot *spot, m
         break;
     }
     return spot_report(spot, c->findings, MT_RULE_PATTERN, "%s %s the pattern %s",
-                       spot->is_name ? "its name" : spot_show(spot).text, problem,
+                       spot->is_name ? "its name" : spot_show(spot, c->findings).text, problem,
                        spot->shape->limits.pattern);
 }
 
@@ -124,9 +125,9 @@ static mt_status check_enum(const struct check *c, const struct spot *spot, mt_s
     const struct listing list = list_names(names);
     if (list.text[0])
         return spot_report(spot, c->findings, MT_RULE_ENUM, "%s is not one of %s%s",
-                           spot_show(spot).text, list.text, hint_at(names, text).text);
+                           spot_show(spot, c->findings).text, list.text, hint_at(names, text).text);
     return spot_report(spot, c->findings, MT_RULE_ENUM, "%s is not one of the %zu values of %s%s",
-                       spot_show(spot).text, names->count, spot->shape->name,
+                       spot_show(spot, c->findings).text, names->count, spot->shape->name,
                        hint_at(names, text).text);
 }
 
@@ -152,10 +153,10 @@ static mt_status check_range(const struct check *c, const struct spot *spot,
     const double value = mt_value_float(spot->value);
     if (limits->has_min && value < limits->min)
         return spot_report(spot, c->findings, MT_RULE_RANGE_MIN, "must be at least %.15g, not %s",
-                           limits->min, spot_show(spot).text);
+                           limits->min, spot_show(spot, c->findings).text);
     if (limits->has_max && value > limits->max)
         return spot_report(spot, c->findings, MT_RULE_RANGE_MAX, "must be at most %.15g, not %s",
-                           limits->max, spot_show(spot).text);
+                           limits->max, spot_show(spot, c->findings).text);
     return MT_OK;
 }
 

@@ -27,7 +27,8 @@ static char *json_of(const struct spot *spot)
 {
     char *text = NULL;
     mt_value *name = spot->is_name ? mt_value_new_string(spot->key) : NULL;
-    (void)mt_json_print(name ? name : spot->value, MT_JSON_COMPACT, &text, NULL, NULL);
+    if (name || !spot->is_name)
+        (void)mt_json_print(name ? name : spot->value, MT_JSON_COMPACT, &text, NULL, NULL);
     mt_value_free(name);
     return text;
 }
@@ -50,13 +51,14 @@ static char *scalar_of(const struct spot *spot)
     return type == MT_STRING ? str_dup(mt_value_string(spot->value)) : json_of(spot);
 }
 
-struct spot_text spot_show(const struct spot *spot)
+struct spot_text spot_show(const struct spot *spot, mt_findings *findings)
 {
     struct spot_text shown = {"(sensitive)"};
     if (is_secret(spot))
         return shown;
     static const char ellipsis[] = "\xE2\x80\xA6";
     char *json = json_of(spot);
+    findings->is_short = findings->is_short || !json;
     const mt_str whole = mt_cstr(json);
     const bool fits = whole.size < sizeof shown.text;
     const mt_str start = utf8_start(whole, sizeof shown.text - sizeof ellipsis);

@@ -18,10 +18,11 @@ struct spot {
 mt_status spot_report(const struct spot *spot, mt_findings *findings, mt_rule rule,
                       const char *format, ...) MT_PRINTF(4, 5);
 
-/* A value for people: its JSON, cut to a readable length; "(sensitive)" if its shape says so. */
+/* A value for people: its JSON, cut to a readable length; "(sensitive)" if its shape says so. Out of
+** memory the findings it was meant for can take no more. */
 struct spot_text {
     char text[96];
 };
-struct spot_text spot_show(const struct spot *spot);
+struct spot_text spot_show(const struct spot *spot, mt_findings *findings);
 
 #endif
