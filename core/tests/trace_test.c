@@ -33,10 +33,14 @@ static void answer(mt_request *request)
         MT_OK);
 }
 
+static const char authorization[] =
+    "Authorization: AWS4-HMAC-SHA256 Credential=SECRET-AKID/20150830/us-east-1/"
+    "application-autoscaling/aws4_request, SignedHeaders=host;x-amz-date, "
+    "Signature=SECRET-signature";
 static const char *const call_headers[] = {
     "Host: example.test",
     "X-Amz-Target: AnyScaleFrontendService.RegisterScalableTarget",
-    "Authorization: AWS4-HMAC-SHA256 Credential=SECRET-AKID/20150830, Signature=SECRET-signature",
+    authorization,
     "x-amz-security-token: SECRET-session-token",
     "x-amz-sso_bearer_token: SECRET-bearer",
     "X-AWS-EC2-Metadata-Token: SECRET-imds-token",
