@@ -94,8 +94,10 @@ static mt_status compile(struct pattern *pattern, const char *text, mt_error *er
     struct translation t = {.at = text};
     while (*t.at)
         translate_next(&t);
-    if (buf_failed(&t.out))
+    if (buf_failed(&t.out)) {
+        buf_clear(&t.out);
         return fail_memory(err);
+    }
     pcre2_compile_context *context = pcre2_compile_context_create(NULL);
     if (context) /* Java's dot stops at a carriage return too */
         (void)pcre2_set_newline(context, PCRE2_NEWLINE_ANYCRLF);
