@@ -10,13 +10,7 @@ description = {
       a program; with an emulator to try it all without an account.]],
 }
 dependencies = { "lua ~> 5.4" }
-external_dependencies = {
-   LIBCURL = { header = "curl/curl.h" },
-   CRYPTO = { header = "openssl/evp.h" },
-   CJSON = { header = "cjson/cJSON.h" },
-   EVENT = { header = "event2/http.h" },
-   PCRE2 = { header = "pcre2.h" },
-}
+-- The C libraries are found by CMake through pkg-config (README.md); a header's place is no clue.
 build = {
    type = "cmake",
    variables = {
