@@ -229,6 +229,8 @@ static void back_off(mt_call *call, mt_status status, int64_t delay_ms)
     http_release(call->flight.exchange);
     call->flight.exchange = NULL;
     engine->stats.in_flight--;
+    free(call->message); /* what ends the call may be another failure than this one */
+    call->message = NULL;
     call->last_retry = mt_status_retry(status);
     /* One that was throttled keeps its place among its client's calls: to send another in its stead
     ** would add to what the service has asked to see less of. */

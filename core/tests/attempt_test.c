@@ -91,6 +91,17 @@ static void test_a_throttled_call_comes_back(void)
     stage_close(&stage);
 }
 
+static void test_a_message_belongs_to_the_last_failure(void)
+{
+    STAGE(stage, 4, PLAIN, THROTTLE_REPLY, {0});
+    stage_submit(&stage, "Get", "a");
+    mt_call *call = stage_await(&stage);
+    CHECK_STATUS(mt_call_status(call), MT_ENETWORK);
+    CHECK_STR(mt_call_message(call), "");
+    mt_call_free(call);
+    stage_close(&stage);
+}
+
 static void test_faults_use_up_the_attempts(void)
 {
     STAGE(stage, 4, PLAIN, FAULT_REPLY);
@@ -279,6 +290,7 @@ int main(void)
     RUN(test_a_session_token_is_signed);
     RUN(test_no_input_is_an_empty_object);
     RUN(test_a_throttled_call_comes_back);
+    RUN(test_a_message_belongs_to_the_last_failure);
     RUN(test_faults_use_up_the_attempts);
     RUN(test_a_refusal_is_final);
     RUN(test_a_reset_is_repeated_where_that_is_safe);
