@@ -4,6 +4,7 @@
 #include "bind.h"
 #include "embedded.h"
 
+#include <errno.h>
 #include <lualib.h>
 #include <poll.h>
 #include <signal.h>
@@ -49,19 +50,23 @@ static void stop_hook(lua_State *L, lua_Debug *record)
 
 static void on_stop_signal(int signo)
 {
+    const int error = errno; /* of what was interrupted */
     if (interrupt_signal())
         _exit(128 + signo);
     interrupt_raise(signo);
     lua_sethook(running, stop_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+    errno = error;
 }
 
 /* A socket whose peer has gone is an error of that call; a reader of our output who has gone is the
 ** end, without a word. */
 static void on_broken_pipe(int signo)
 {
+    const int error = errno;
     struct pollfd output = {.fd = STDOUT_FILENO};
     if (poll(&output, 1, 0) > 0 && (output.revents & (POLLERR | POLLHUP)))
         _exit(128 + signo);
+    errno = error;
 }
 
 /* Leaves alone what was ignored before (nohup). No SA_RESTART: a wait for input shall end, too. */

@@ -9,11 +9,10 @@ static void engine_release(struct engine_box *box)
         call_box_release(box->calls);
     while (box->clients)
         client_box_release(box->clients);
+    interrupt_forget(&box->live); /* first: a signal would look for the engine */
     box->live.engine = NULL;
-    if (!engine || box->process != process_number())
-        return;
-    interrupt_forget(&box->live);
-    mt_engine_free(engine);
+    if (engine && box->process == process_number())
+        mt_engine_free(engine);
 }
 
 static int engine_close(lua_State *L)

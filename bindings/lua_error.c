@@ -249,12 +249,12 @@ static int core_exit_code(lua_State *L)
 int error_exit_code(lua_State *L, int index)
 {
     int code = 1;
-    if (!lua_istable(L, index) || !luaL_getmetafield(L, index, "__name"))
+    if (!lua_istable(L, index) || !lua_getmetatable(L, index))
         return code;
-    if (strcmp(lua_tostring(L, -1), CLASS_ERROR) == 0)
-        code = (int)option_integer(L, index, "exit_code", code);
-    lua_pop(L, 1);
-    return code;
+    luaL_getmetatable(L, CLASS_ERROR);
+    const bool is_error = lua_rawequal(L, -1, -2);
+    lua_pop(L, 2);
+    return is_error ? (int)option_integer(L, index, "exit_code", code) : code;
 }
 
 void open_error(lua_State *L)

@@ -76,8 +76,10 @@ static void drain(int fd, int64_t deadline)
     char bytes[512];
     struct pollfd wait = {.fd = fd, .events = POLLIN};
     for (int left = left_ms(deadline); left > 0; left = left_ms(deadline)) {
-        const int ready = poll(&wait, 1, left);
-        if (ready > 0 && read(fd, bytes, sizeof bytes) <= 0 && errno != EINTR)
+        if (poll(&wait, 1, left) <= 0)
+            continue;
+        const ssize_t size = read(fd, bytes, sizeof bytes);
+        if (size == 0 || (size < 0 && errno != EINTR))
             return;
     }
 }
@@ -91,7 +93,6 @@ static void worker_release(struct worker_box *box)
     if (box->process == process_number() && box->pid) {
         const int64_t deadline = now_ms() + CLOSE_PATIENCE_MS;
         (void)shutdown(fd, SHUT_WR); /* ends it even if other children hold a copy */
-        errno = 0;
         drain(fd, deadline);
         if (!reap_by(box, deadline)) {
             (void)kill(box->pid, SIGKILL);

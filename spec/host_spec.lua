@@ -173,6 +173,11 @@ describe("the program", function()
       end)
    end)
 
+   it_runs("survives an error object whose name is no text", function()
+      local _, code = run "error(setmetatable({}, { __name = true }))"
+      assert.equal(1, code)
+   end)
+
    it_runs("ends without a word when nobody reads its output", function()
       local script = [[
          for i = 1, 1e7 do io.write("line ", i, "\n") end

@@ -48,7 +48,7 @@ static mt_status fail_protocol(const struct answer *answer, mt_status status, co
 static bool is_blank(mt_str text)
 {
     for (size_t i = 0; i < text.size; i++)
-        if (!strchr(" \t\r\n", text.data[i]))
+        if (!memchr(" \t\r\n", text.data[i], 4))
             return false;
     return true;
 }
