@@ -126,7 +126,7 @@ void model_push_borrowed(lua_State *L, int index, mt_client *const *client);
 /* Check flags from the options allow_unknown_enums and allow_unknown_members. */
 unsigned check_flags_option(lua_State *L, int index);
 /* [-0, +1] a paginator as a table, nil for NULL. */
-void paginator_push(lua_State *L, const mt_paginator *paginator);
+void paginator_push(lua_State *L, const mt_operation *operation);
 /* [-0, +1] the sorted list of a model's operations. */
 void operations_push(lua_State *L, const mt_model *model);
 

@@ -193,7 +193,7 @@ static int client_paginator(lua_State *L)
     const mt_operation *operation = mt_model_operation(model, luaL_checkstring(L, 2), &err);
     if (!operation)
         return fail_push(L, &err);
-    paginator_push(L, mt_operation_paginator(operation));
+    paginator_push(L, operation);
     return 1;
 }
 

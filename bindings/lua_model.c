@@ -87,17 +87,25 @@ static void set_name(lua_State *L, const char *field, const char *name)
     lua_setfield(L, -2, field);
 }
 
-void paginator_push(lua_State *L, const mt_paginator *paginator)
+void paginator_push(lua_State *L, const mt_operation *operation)
 {
+    const mt_paginator *paginator = mt_operation_paginator(operation);
     if (!paginator) {
         lua_pushnil(L);
         return;
     }
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 5);
     set_name(L, "input_token", paginator->input_token);
     set_name(L, "output_token", paginator->output_token);
     set_name(L, "limit_key", paginator->limit_key);
     set_name(L, "result_key", paginator->result_key);
+    lua_newtable(L);
+    const char *key = NULL;
+    for (size_t i = 0; (key = mt_operation_result_key(operation, i)) != NULL; i++) {
+        lua_pushstring(L, key);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "result_keys");
 }
 
 static int model_operation(lua_State *L)
@@ -111,7 +119,7 @@ static int model_operation(lua_State *L)
     set_name(L, "name", mt_operation_name(operation));
     lua_pushboolean(L, mt_operation_is_idempotent(operation));
     lua_setfield(L, -2, "idempotent");
-    paginator_push(L, mt_operation_paginator(operation));
+    paginator_push(L, operation);
     lua_setfield(L, -2, "paginator");
     return 1;
 }

@@ -69,13 +69,15 @@ static mt_status load_side(const mt_model *model, const mt_value *source, const 
     return st;
 }
 
-/* Some paginators have lists of names; the first is the one that counts. */
-static const char *paging_name(const mt_value *paging, const char *key)
+/* Some paginators have lists of names. */
+static const char *paging_name(const mt_value *paging, const char *key, size_t index)
 {
     const mt_value *name = mt_value_get(paging, key);
-    if (mt_value_type(name) == MT_ARRAY)
-        name = mt_value_first(name);
-    return mt_value_type(name) == MT_STRING ? mt_value_string(name).data : NULL;
+    if (mt_value_type(name) == MT_ARRAY) {
+        for (name = mt_value_first(name); name && index > 0; index--)
+            name = mt_value_next(name);
+    }
+    return index == 0 && mt_value_type(name) == MT_STRING ? mt_value_string(name).data : NULL;
 }
 
 static mt_status load_operation(const mt_model *model, const mt_value *source,
@@ -85,12 +87,12 @@ static mt_status load_operation(const mt_model *model, const mt_value *source,
     const mt_value *paging = mt_value_get(mt_value_get(model->document, "paginators"), name);
     *operation = (mt_operation){
         .name = name,
-        .is_paged = paging != NULL,
+        .paging = paging,
         .is_idempotent = mt_value_bool(mt_value_get(source, "idempotent")),
-        .paginator = {.input_token = paging_name(paging, "input_token"),
-                      .output_token = paging_name(paging, "output_token"),
-                      .limit_key = paging_name(paging, "limit_key"),
-                      .result_key = paging_name(paging, "result_key")},
+        .paginator = {.input_token = paging_name(paging, "input_token", 0),
+                      .output_token = paging_name(paging, "output_token", 0),
+                      .limit_key = paging_name(paging, "limit_key", 0),
+                      .result_key = paging_name(paging, "result_key", 0)},
     };
     mt_status st = load_side(model, source, "input", &operation->input, err);
     if (!st)
@@ -211,6 +213,23 @@ const char *mt_model_metadata(const mt_model *model, const char *key)
     return mt_value_type(text) == MT_STRING ? mt_value_string(text).data : NULL;
 }
 
+bool mt_model_offers(const mt_model *model, const char *protocol)
+{
+    const mt_value *metadata = mt_value_get(model->document, "metadata");
+    const mt_value *first = mt_value_get(metadata, "protocol");
+    const mt_value *all = mt_value_get(metadata, "protocols");
+    for (const mt_value *one = mt_value_first(all); one; one = mt_value_next(one)) {
+        if (mt_str_equal(mt_value_string(one), mt_cstr(protocol)))
+            return true;
+    }
+    return (!first && !all) || mt_str_equal(mt_value_string(first), mt_cstr(protocol));
+}
+
+bool model_is_query_compatible(const mt_model *model)
+{
+    return mt_value_get(mt_value_get(model->document, "metadata"), "awsQueryCompatible") != NULL;
+}
+
 size_t mt_model_operation_count(const mt_model *model)
 {
     return model->operation_names.count;
@@ -254,7 +273,12 @@ const mt_shape *mt_operation_output(const mt_operation *operation)
 
 const mt_paginator *mt_operation_paginator(const mt_operation *operation)
 {
-    return operation->is_paged ? &operation->paginator : NULL;
+    return operation->paging ? &operation->paginator : NULL;
+}
+
+const char *mt_operation_result_key(const mt_operation *operation, size_t index)
+{
+    return paging_name(operation->paging, "result_key", index);
 }
 
 bool mt_operation_is_idempotent(const mt_operation *operation)

@@ -26,7 +26,8 @@ struct mt_shape {
 struct mt_operation {
     const char *name;
     const mt_shape *input, *output;
-    bool is_paged, is_idempotent;
+    bool is_idempotent;
+    const mt_value *paging; /* NULL: not paged */
     mt_paginator paginator;
 };
 
@@ -41,6 +42,8 @@ struct mt_model {
 /* The shape that {"shape": NAME} refers to; owner is for messages. Errors: MT_EMODEL. */
 mt_status model_resolve(const mt_model *model, const mt_value *reference, const char *owner,
                         const mt_shape **out, mt_error *err);
+/* Does the service want x-amzn-query-mode, and then tell the codes of its old protocol? */
+bool model_is_query_compatible(const mt_model *model);
 /* Fills a shape that has its name and source. Errors: MT_EMODEL, MT_EMEM. */
 mt_status shape_load(const mt_model *model, mt_shape *shape, mt_error *err);
 void shape_clear(mt_shape *shape);

@@ -118,6 +118,8 @@ static mt_status build_head(mt_call *call, struct head *head, mt_error *err)
     head->lines[head->count++] = client->host_line;
     head->lines[head->count++] = client->content_type_line;
     head->lines[head->count++] = call->engine->agent_line;
+    if (client->is_query_compatible)
+        head->lines[head->count++] = "x-amzn-query-mode: true";
     head->lines[head->count] = NULL;
     return MT_OK;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "data/model.h"
 #include "flow/flow.h"
 
 enum {
@@ -26,6 +27,11 @@ static mt_status load_model(mt_client *client, const char *service, const mt_mod
     if (st)
         return st;
     const mt_model *model = client->model = given ? given : client->own_model;
+    if (!mt_model_offers(model, "json")) {
+        const char *protocol = mt_model_metadata(model, "protocol");
+        return mt_fail(err, MT_EMODEL, "%s: protocol %s is not supported yet", service,
+                       protocol ? protocol : "(none named)");
+    }
     const char *version = mt_model_metadata(model, "jsonVersion");
     client->target_prefix = mt_model_metadata(model, "targetPrefix");
     client->signing_name = mt_model_metadata(model, "signingName");
@@ -36,6 +42,7 @@ static mt_status load_model(mt_client *client, const char *service, const mt_mod
                        "%s does not speak AWS's JSON protocol (its model lacks jsonVersion, "
                        "targetPrefix or endpointPrefix)",
                        service);
+    client->is_query_compatible = model_is_query_compatible(model);
     client->content_type_line = join("Content-Type: application/x-amz-json-", version);
     return client->content_type_line ? MT_OK : fail_memory(err);
 }

@@ -74,6 +74,7 @@ struct mt_client {
     char *region;
     const char *signing_name;
     const char *target_prefix;
+    bool is_query_compatible;
     struct endpoint endpoint;
     char *host_line;
     char *content_type_line;

@@ -277,6 +277,15 @@ static void test_bad_clients(void)
     options = (mt_client_options){.region = "eu-west-1"};
     CHECK(mt_client_new(stage.engine, "no-such-service", &options, &err) == NULL);
     CHECK_STATUS(err.status, MT_EMODEL);
+    mt_model *query = NULL;
+    static const char query_model[] = "{\"metadata\":{\"protocol\":\"query\"},"
+                                      "\"operations\":{},\"shapes\":{}}";
+    CHECK_STATUS(mt_model_load(mt_cstr(query_model), &query, NULL), MT_OK);
+    options.model = query;
+    CHECK(mt_client_new(stage.engine, "sts", &options, &err) == NULL);
+    CHECK_STATUS(err.status, MT_EMODEL);
+    CHECK_STR(err.message, "sts: protocol query is not supported yet");
+    mt_model_free(query);
     CHECK_STR(mt_client_region(stage.client), "eu-west-1");
     CHECK_STR(mt_client_endpoint(stage.client), stage.url);
     CHECK(mt_client_model(stage.client) == stage.model);

@@ -1,164 +1,10 @@
-/* Every built-in model is whole; broken ones are refused with a reason. */
+/* Models are read into operations and shapes; broken ones are refused with a reason. */
 #include <stdlib.h>
 
 #include <moontide/model.h>
 
 #include "data/model.h"
-#include "embedded_file.h"
 #include "test.h"
-
-extern const struct embedded_file embedded_models[];
-
-static bool is_one_of(mt_str word, const char *const *words)
-{
-    while (*words && !mt_str_equal(word, mt_cstr(*words)))
-        words++;
-    return *words != NULL;
-}
-
-static void check_keys(const char *owner, const mt_value *object, const char *const *known)
-{
-    for (const mt_value *v = mt_value_first(object); v; v = mt_value_next(v)) {
-        CHECK(is_one_of(mt_value_key(v), known));
-        if (!is_one_of(mt_value_key(v), known))
-            fprintf(stderr, "  %s: the key \"%s\" is not known\n", owner, mt_value_key(v).data);
-    }
-}
-
-static void check_known_keys(const mt_model *model)
-{
-    static const char *const top[] = {"version",    "metadata", "operations",
-                                      "paginators", "shapes",   NULL};
-    static const char *const operation[] = {"name",   "http",       "input", "output",
-                                            "errors", "idempotent", NULL};
-    static const char *const paginator[] = {"input_token",  "output_token", "limit_key",
-                                            "more_results", "result_key",   NULL};
-    static const char *const shape[] = {
-        "type",    "members", "required", "member",    "key",   "value",     "enum",  "min", "max",
-        "pattern", "box",     "union",    "sensitive", "error", "exception", "fault", NULL};
-    static const char *const member[] = {"shape", "box", NULL};
-    const mt_value *document = model->document;
-    check_keys("model", document, top);
-    const mt_value *v = mt_value_first(mt_value_get(document, "operations"));
-    for (; v; v = mt_value_next(v))
-        check_keys(mt_value_key(v).data, v, operation);
-    v = mt_value_first(mt_value_get(document, "paginators"));
-    for (; v; v = mt_value_next(v))
-        check_keys(mt_value_key(v).data, v, paginator);
-    v = mt_value_first(mt_value_get(document, "shapes"));
-    for (; v; v = mt_value_next(v)) {
-        check_keys(mt_value_key(v).data, v, shape);
-        const mt_value *m = mt_value_first(mt_value_get(v, "members"));
-        for (; m; m = mt_value_next(m))
-            check_keys(mt_value_key(m).data, m, member);
-    }
-}
-
-/* What an operation needs so that a request can be made, an answer read and an error told. */
-static void check_operation(const mt_model *model, const mt_operation *operation)
-{
-    const mt_value *source =
-        mt_value_get(mt_value_get(model->document, "operations"), operation->name);
-    const mt_value *http = mt_value_get(source, "http");
-    CHECK(mt_str_equal(mt_value_string(mt_value_get(source, "name")), mt_cstr(operation->name)));
-    CHECK_STR(mt_value_string(mt_value_get(http, "method")).data, "POST");
-    CHECK_STR(mt_value_string(mt_value_get(http, "requestUri")).data, "/");
-    CHECK(operation->input && operation->output);
-    CHECK(mt_value_count(mt_value_get(source, "errors")) > 0);
-    const mt_paginator *paging = mt_operation_paginator(operation);
-    if (!paging)
-        return;
-    CHECK(mt_shape_member(operation->input, mt_cstr(paging->input_token)) != NULL);
-    CHECK(mt_shape_member(operation->input, mt_cstr(paging->limit_key)) != NULL);
-    CHECK(mt_shape_member(operation->output, mt_cstr(paging->output_token)) != NULL);
-    CHECK(mt_shape_member(operation->output, mt_cstr(paging->result_key)) != NULL);
-}
-
-/* Marks what a shape refers to; true if something was not marked yet. */
-static bool reach_parts(const mt_model *model, const mt_shape *shape, bool *reached)
-{
-    bool is_new = false;
-    const mt_shape *const parts[] = {shape->key, shape->item};
-    for (size_t i = 0; i < 2; i++) {
-        if (parts[i] && !reached[parts[i] - model->shapes])
-            is_new = reached[parts[i] - model->shapes] = true;
-    }
-    const mt_member *member = NULL;
-    for (size_t i = 0; (member = mt_shape_member_at(shape, i)) != NULL; i++) {
-        if (!reached[member->shape - model->shapes])
-            is_new = reached[member->shape - model->shapes] = true;
-    }
-    return is_new;
-}
-
-static void reach_all(const mt_model *model, bool *reached)
-{
-    bool is_new = true;
-    while (is_new) {
-        is_new = false;
-        for (size_t i = 0; i < model->shape_names.count; i++) {
-            if (reached[i] && reach_parts(model, &model->shapes[i], reached))
-                is_new = true;
-        }
-    }
-}
-
-static void reach_errors(const mt_model *model, const mt_operation *operation, bool *reached)
-{
-    const mt_value *source =
-        mt_value_get(mt_value_get(model->document, "operations"), operation->name);
-    const mt_value *v = mt_value_first(mt_value_get(source, "errors"));
-    for (; v; v = mt_value_next(v)) {
-        const mt_shape *shape = NULL;
-        CHECK_STATUS(model_resolve(model, v, operation->name, &shape, NULL), MT_OK);
-        if (shape)
-            reached[shape - model->shapes] = true;
-    }
-}
-
-static void check_model(const char *name)
-{
-    mt_model *model = NULL;
-    mt_error err = {0};
-    CHECK_STATUS(mt_model_load_builtin(name, &model, &err), MT_OK);
-    if (!model) {
-        fprintf(stderr, "  %s: %s\n", name, err.message);
-        return;
-    }
-    static const char *const metadata[] = {"targetPrefix", "jsonVersion", "endpointPrefix",
-                                           "signingName", "protocol"};
-    for (size_t i = 0; i < sizeof metadata / sizeof *metadata; i++)
-        CHECK(mt_model_metadata(model, metadata[i]) != NULL);
-    check_known_keys(model);
-    CHECK(mt_model_operation_count(model) > 0);
-    bool *reached = calloc(model->shape_names.count + 1, sizeof *reached);
-    for (size_t i = 0; i < mt_model_operation_count(model) && reached; i++) {
-        const mt_operation *operation = mt_model_operation_at(model, i);
-        check_operation(model, operation);
-        reached[operation->input - model->shapes] = true;
-        reached[operation->output - model->shapes] = true;
-        reach_errors(model, operation, reached);
-    }
-    if (reached)
-        reach_all(model, reached);
-    for (size_t i = 0; i < model->shape_names.count && reached; i++) {
-        CHECK(reached[i]);
-        if (!reached[i])
-            fprintf(stderr, "  %s: no operation reaches %s\n", name, model->shapes[i].name);
-    }
-    free(reached);
-    mt_model_free(model);
-}
-
-static void test_builtin_models_are_whole(void)
-{
-    size_t count = 0;
-    for (const char *name = NULL; (name = mt_model_builtin_name(count)) != NULL; count++) {
-        CHECK(strcmp(name, "endpoints") != 0 && !strchr(name, '.'));
-        check_model(name);
-    }
-    CHECK(count > 0);
-}
 
 static void test_autoscaling_operations(void)
 {
@@ -221,6 +67,32 @@ static void test_shapes(void)
     CHECK(limits.has_min && limits.min == 1 && limits.has_max && limits.max == 1600);
     CHECK(limits.pattern != NULL);
     mt_model_free(model);
+}
+
+static void test_protocols(void)
+{
+    static const struct {
+        const char *metadata;
+        bool offers_json, offers_query;
+    } rows[] = {
+        {"{}", true, true},
+        {"{\"protocol\":\"json\"}", true, false},
+        {"{\"protocol\":\"query\",\"protocols\":[\"query\"]}", false, true},
+        {"{\"protocol\":\"smithy-rpc-v2-cbor\",\"protocols\":[\"smithy-rpc-v2-cbor\",\"json\"]}",
+         true, false},
+        {"{\"protocols\":[\"rest-json\"]}", false, false},
+        {"{\"protocol\":1}", false, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[256];
+        (void)snprintf(text, sizeof text, "{\"metadata\":%s,\"operations\":{},\"shapes\":{}}",
+                       rows[i].metadata);
+        mt_model *model = NULL;
+        CHECK_STATUS(mt_model_load(mt_cstr(text), &model, NULL), MT_OK);
+        CHECK(mt_model_offers(model, "json") == rows[i].offers_json);
+        CHECK(mt_model_offers(model, "query") == rows[i].offers_query);
+        mt_model_free(model);
+    }
 }
 
 static void test_suggestions(void)
@@ -311,9 +183,9 @@ static void test_smallest_model(void)
 
 int main(void)
 {
-    RUN(test_builtin_models_are_whole);
     RUN(test_autoscaling_operations);
     RUN(test_shapes);
+    RUN(test_protocols);
     RUN(test_suggestions);
     RUN(test_broken_models);
     RUN(test_smallest_model);

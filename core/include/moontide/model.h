@@ -30,6 +30,9 @@ MT_API void mt_model_free(mt_model *model);
 /* A string of the model's metadata ("targetPrefix", "jsonVersion", "signingName", …); NULL if
 ** absent. */
 MT_API const char *mt_model_metadata(const mt_model *model, const char *key);
+/* Whether the service offers a protocol ("json", "query"): several may be spoken at one endpoint. A
+** model that names none offers every one. */
+MT_API bool mt_model_offers(const mt_model *model, const char *protocol);
 MT_API size_t mt_model_operation_count(const mt_model *model);
 /* In name order. */
 MT_API const mt_operation *mt_model_operation_at(const mt_model *model, size_t index);
@@ -37,7 +40,8 @@ MT_API const mt_operation *mt_model_operation_at(const mt_model *model, size_t i
 MT_API const mt_operation *mt_model_operation(const mt_model *model, const char *name,
                                               mt_error *err);
 
-/* How an operation is paged; NULL members where the model says nothing. */
+/* How an operation is paged; NULL members where the model says nothing. Of several tokens or lists
+** that the model names, these are the first. */
 typedef struct mt_paginator {
     const char *input_token;
     const char *output_token;
@@ -50,6 +54,8 @@ MT_API const mt_shape *mt_operation_input(const mt_operation *operation);  /* NU
 MT_API const mt_shape *mt_operation_output(const mt_operation *operation); /* NULL: no output */
 /* NULL: not paged. */
 MT_API const mt_paginator *mt_operation_paginator(const mt_operation *operation);
+/* The name of the index-th list that a page holds; NULL past the last. */
+MT_API const char *mt_operation_result_key(const mt_operation *operation, size_t index);
 /* May the request be sent again after its answer was lost? */
 MT_API bool mt_operation_is_idempotent(const mt_operation *operation);
 
