@@ -1,6 +1,7 @@
 -- Application Auto Scaling as the router sees it: how requests address it, and who handles what.
 -- Calls of one class share a throttle.
 local core = require "moontide.core"
+local tags = require "moontide.emulator.services.autoscaling.tags"
 local targets = require "moontide.emulator.services.autoscaling.targets"
 
 local M = {
@@ -12,6 +13,9 @@ local M = {
       RegisterScalableTarget = { class = "write", handler = targets.register },
       DeregisterScalableTarget = { class = "write", handler = targets.deregister },
       DescribeScalableTargets = { class = "read", handler = targets.describe },
+      ListTagsForResource = { class = "read", handler = tags.list },
+      TagResource = { class = "write", handler = tags.tag },
+      UntagResource = { class = "write", handler = tags.untag },
    },
 }
 

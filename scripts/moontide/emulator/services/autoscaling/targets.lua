@@ -1,16 +1,18 @@
--- Scalable targets: register (create or change), deregister, describe. A row of the collection
--- holds the target as AWS would describe it, and its tags.
+-- Scalable targets: register (create or change), deregister, describe.
 local arn = require "moontide.emulator.services.autoscaling.arn"
+local attachments = require "moontide.emulator.services.autoscaling.attachments"
 local clock = require "moontide.emulator.clock"
 local dimensions = require "moontide.emulator.services.autoscaling.dimensions"
 local failure = require "moontide.emulator.failure"
 local paging = require "moontide.emulator.services.autoscaling.paging"
+local registry = require "moontide.emulator.services.autoscaling.registry"
+local tag_rules = require "moontide.emulator.services.autoscaling.tags"
 local validation = require "moontide.emulator.validation"
 
 local M = {}
 
 local no_tags <const> = {}
-local page_cap, max_resource_ids, max_tags = 50, 50, 50
+local page_cap, max_resource_ids = 50, 50
 
 local function invalid(text, ...)
    failure.raise("ValidationException", text:format(...))
@@ -22,31 +24,11 @@ local never_suspended <const> = {
    ScheduledScalingSuspended = false,
 }
 
-local function collection(context, namespace)
-   return context.collection("scalable-targets/" .. namespace)
-end
-
-local function key_of(dimension, resource_id)
-   return dimension .. "\n" .. resource_id
-end
-
-local function count_keys(map)
-   local count = 0
-   for _ in pairs(map) do
-      count = count + 1
-   end
-   return count
-end
-
 local function check_tags(tags)
-   if count_keys(tags) > max_tags then
-      invalid("A scalable target can have at most %d tags", max_tags)
+   if tag_rules.count(tags) > tag_rules.limit then
+      invalid("A scalable target can have at most %d tags", tag_rules.limit)
    end
-   for name in pairs(tags) do
-      if name:lower():sub(1, 4) == "aws:" then
-         invalid("Tag keys must not start with aws:, as %s does", name)
-      end
-   end
+   tag_rules.check_keys(tags)
 end
 
 ---The role that a description shows; all targets of a namespace share a service-linked one.
@@ -111,9 +93,8 @@ function M.register(input, context)
    if not dimension then
       invalid("Unsupported service namespace, resource type or scalable dimension")
    end
-   local targets = collection(context, input.ServiceNamespace)
-   local key = key_of(input.ScalableDimension, input.ResourceId)
-   local row = targets:get(key)
+   local targets = registry.collection(context, input.ServiceNamespace)
+   local row = registry.find(context, input)
    local existing, tags = row and row.target, input.Tags or no_tags
    if existing and next(tags) then
       invalid("The scalable target that you tried to tag already exists. To update tags on an "
@@ -131,21 +112,21 @@ function M.register(input, context)
          CreationTime = clock.timestamp(context.clock.now()),
          ScalableTargetARN = arn.scalable_target(context, namespace.code, context.ids.hex()),
       }
-      targets:add(key, { target = existing, tags = next(tags) and tags or nil })
+      registry.add(targets, { target = existing, tags = next(tags) and tags or nil })
    end
    existing.MinCapacity, existing.MaxCapacity, existing.RoleARN = minimum, maximum, role
    existing.SuspendedState = suspended_state(input.SuspendedState, existing.SuspendedState)
    return { ScalableTargetARN = existing.ScalableTargetARN }
 end
 
+---Policies, scheduled actions and tags go with the target.
 function M.deregister(input, context)
-   local removed = collection(context, input.ServiceNamespace):remove(
-      key_of(input.ScalableDimension, input.ResourceId))
-   if not removed then
+   if not registry.remove(context, input) then
       failure.raise("ObjectNotFoundException", ("No scalable target found for service namespace: "
          .. "%s, resource ID: %s, scalable dimension: %s"):format(
          input.ServiceNamespace, input.ResourceId, input.ScalableDimension))
    end
+   attachments.remove_all(context, input)
    return {}
 end
 
@@ -171,7 +152,7 @@ local function find_rows(targets, input)
    end
    for _, resource_id in ipairs(input.ResourceIds) do
       for _, name in ipairs(names) do
-         local row = targets:get(key_of(name, resource_id))
+         local row = targets:get(registry.key(name, resource_id))
          if row and not seen[row] then
             rows[#rows + 1], seen[row] = row, true
          end
@@ -206,7 +187,7 @@ function M.describe(input, context)
    check_filter(input)
    local items, token = paging.page(context, input, {
       scope = scope_of(input), cap = page_cap,
-      rows_from = listing(collection(context, input.ServiceNamespace), input),
+      rows_from = listing(registry.collection(context, input.ServiceNamespace), input),
       show = function(row) return row.target end,
    })
    return { ScalableTargets = items, NextToken = token }
