@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 struct status_row {
     const char *name;
@@ -42,6 +43,15 @@ int mt_status_exit_code(mt_status status)
     return row_of(status)->exit_code;
 }
 
+/* Takes off the last character, which may be incomplete. */
+static void cut_character(char *text)
+{
+    size_t size = strlen(text);
+    while (size > 0 && ((unsigned char)text[size - 1] & 0xC0) == 0x80)
+        size--;
+    text[size > 0 ? size - 1 : 0] = '\0';
+}
+
 mt_status mt_fail(mt_error *err, mt_status status, const char *format, ...)
 {
     if (!err)
@@ -49,7 +59,9 @@ mt_status mt_fail(mt_error *err, mt_status status, const char *format, ...)
     *err = (mt_error){.status = status};
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(err->message, sizeof err->message, format, args);
+    const int size = vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
+    if (size >= (int)sizeof err->message)
+        cut_character(err->message);
     return status;
 }

@@ -1,4 +1,4 @@
-/* The whole test framework: CHECK says what failed and goes on; RUN names each test; TEST_MAIN_END
+/* The whole test framework: CHECK says what failed and goes on; RUN names each test; TEST_SUMMARY
 ** prints the count and gives the exit code. */
 #ifndef MOONTIDE_TEST_H
 #define MOONTIDE_TEST_H
