@@ -82,11 +82,9 @@ static mt_status find_provider(mt_client *client, const mt_client_options *optio
 static void set_limits(mt_client *client, const mt_client_options *options)
 {
     client->max_attempts = options->max_attempts > 0 ? options->max_attempts : RETRY_MAX_ATTEMPTS;
-    client->attempt_timeout_ms =
-        options->attempt_timeout_ms > 0 ? options->attempt_timeout_ms : ATTEMPT_TIMEOUT_MS;
-    client->connect_timeout_ms =
-        options->connect_timeout_ms > 0 ? options->connect_timeout_ms : CONNECT_TIMEOUT_MS;
-    client->deadline_ms = options->deadline_ms > 0 ? options->deadline_ms : DEADLINE_MS;
+    client->attempt_timeout_ms = flow_limit_ms(options->attempt_timeout_ms, ATTEMPT_TIMEOUT_MS);
+    client->connect_timeout_ms = flow_limit_ms(options->connect_timeout_ms, CONNECT_TIMEOUT_MS);
+    client->deadline_ms = flow_limit_ms(options->deadline_ms, DEADLINE_MS);
     client->check_flags = options->check_flags;
     retry_budget_init(&client->budget);
 }

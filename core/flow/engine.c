@@ -274,7 +274,7 @@ mt_call *mt_engine_sleep(mt_engine *engine, int64_t ms, void *tag, mt_error *err
         return NULL;
     }
     call_enter(call, CALL_SLEEPING);
-    timers_set(&engine->timers, &call->timer, clock_monotonic_ms() + (ms > 0 ? ms : 0));
+    timers_set(&engine->timers, &call->timer, clock_monotonic_ms() + flow_limit_ms(ms, 0));
     return call;
 }
 

@@ -124,6 +124,15 @@ struct mt_engine {
     struct buf lines;
 };
 
+/* given if it is positive, else fallback; small enough to be added to a time. */
+static inline int64_t flow_limit_ms(int64_t given, int64_t fallback)
+{
+    const int64_t longest = INT64_C(100) * 366 * 24 * 3600 * 1000;
+    if (given <= 0)
+        return fallback;
+    return given < longest ? given : longest;
+}
+
 /* call.c */
 /* A new call below owner, not in any state's list yet; NULL: out of memory. */
 mt_call *call_new(mt_engine *engine, struct call_list *owner, void *tag);

@@ -286,6 +286,22 @@ static void test_engine_options(void)
     CHECK_STR(mt_version(), MT_VERSION);
 }
 
+/* Whatever "never" is to the caller. */
+static void test_the_longest_times(void)
+{
+    const mt_client_options never = {
+        .attempt_timeout_ms = INT64_MAX, .connect_timeout_ms = INT64_MAX, .deadline_ms = INT64_MAX};
+    STAGE(stage, 4, never, OK_REPLY);
+    mt_call *sleep = mt_engine_sleep(stage.engine, INT64_MAX, NULL, NULL);
+    stage_submit(&stage, "Get", "a");
+    mt_call *call = stage_await(&stage);
+    CHECK_STATUS(mt_call_status(call), MT_OK);
+    CHECK_STR(mt_call_operation(call), "Get");
+    mt_call_free(call);
+    CHECK(sleep && !mt_call_is_done(sleep));
+    stage_close(&stage);
+}
+
 int main(void)
 {
     RUN(test_places_and_order);
@@ -301,5 +317,6 @@ int main(void)
     RUN(test_freeing_parents);
     RUN(test_hundreds);
     RUN(test_engine_options);
+    RUN(test_the_longest_times);
     return TEST_SUMMARY();
 }
