@@ -177,7 +177,7 @@ static int request_header(lua_State *L)
 {
     const mt_request *request = open_request_at(L, 1)->request;
     const mt_str value = mt_request_header(request, luaL_checkstring(L, 2));
-    if (value.size)
+    if (value.data)
         return push_str(L, value);
     lua_pushnil(L);
     return 1;

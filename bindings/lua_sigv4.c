@@ -31,7 +31,8 @@ static struct signing_box *signing_new(lua_State *L)
 static void split_url(mt_str url, mt_str *host, mt_str *target)
 {
     const char *end = url.data + url.size;
-    const char *mark = url.size > 3 ? strstr(url.data, "://") : NULL;
+    const char *first = url.data + strcspn(url.data, ":/?"); /* a query may hold a URL, too */
+    const char *mark = strncmp(first, "://", 3) == 0 ? first : NULL;
     const char *start = mark ? mark + 3 : url.data;
     const char *path = start;
     while (path < end && *path != '/' && *path != '?')

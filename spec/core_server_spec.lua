@@ -41,7 +41,7 @@ describe("core.server", function()
    it("shows a request and answers it", function()
       assert.is_true(server:port() > 0)
       local pipe = exchange(server:port(), { "POST /a%20b?x=1 HTTP/1.1", "Host: h", "X-Two: 1",
-         "X-Two: 2", "Connection: close", "Content-Length: 5" }, "hello")
+         "X-Two: 2", "X-Empty:", "Connection: close", "Content-Length: 5" }, "hello")
       local request = take(server)
       assert.equal("POST", request:method())
       assert.matches("^/a.*b%?x=1$", request:target())
@@ -49,6 +49,7 @@ describe("core.server", function()
       assert.equal("h", request:header("host"))
       assert.equal("h", request:header("HOST"))
       assert.is_nil(request:header("absent"))
+      assert.equal("", request:header("x-empty"))
       local twos = {}
       for _, pair in ipairs(request:headers()) do
          if pair[1]:lower() == "x-two" then twos[#twos + 1] = pair[2] end

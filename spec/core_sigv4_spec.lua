@@ -112,6 +112,14 @@ describe("core.sigv4", function()
       assert.equal("20231114T221320Z", signed.headers["X-Amz-Date"] or signed.headers["x-amz-date"])
    end)
 
+   it("takes a URL in a query for no host", function()
+      local options = request()
+      options.url = "/path?u=http://elsewhere/"
+      options.headers.Host = "service.example"
+      local signed = assert(core.sigv4_sign(options))
+      assert.matches("^POST\n/path\nu=http%%3A%%2F%%2Felsewhere%%2F\n", signed.canonical_request)
+   end)
+
    it("verifies what it signs", function()
       local signed = assert(core.sigv4_sign(request()))
       local known = { now = 1700000100,

@@ -103,7 +103,7 @@ mt_str mt_request_header(const mt_request *request, const char *name)
         if (header->name.size == size && strncasecmp(header->name.data, name, size) == 0)
             return header->value;
     }
-    return mt_cstr("");
+    return mt_cstr(NULL);
 }
 
 static void on_answer_lost(struct evhttp_connection *connection, void *context)

@@ -22,7 +22,7 @@ static void a_request_arrives_as_it_was_sent(void)
     CHECK(mt_str_equal(http->headers[2].name, mt_cstr("x-two")));
     CHECK(mt_str_equal(http->headers[2].value, mt_cstr("2")));
     CHECK(mt_str_equal(mt_request_header(request, "X-TWO"), mt_cstr("1")));
-    CHECK(mt_request_header(request, "absent").size == 0);
+    CHECK(mt_request_header(request, "absent").data == NULL);
     const mt_header header = {mt_cstr("X-A"), mt_cstr("b")};
     CHECK_STATUS(mt_request_reply(request, 418, &header, 1, mt_cstr("{}"), NULL), MT_OK);
     const struct heard heard = converse(server, fd, "{}");

@@ -23,20 +23,22 @@ typedef struct mt_server_options {
                              ** MT_ECANCELLED; 0 or negative: none */
 } mt_server_options;
 
-/* The caller owns *out. Errors: MT_EIO (address in use, …), MT_EMEM. */
+/* The caller owns *out; options are borrowed during the call. A process that would die of SIGPIPE
+** ignores it from here on. Errors: MT_EIO (address in use, …), MT_EMEM. */
 MT_API mt_status mt_server_new(const mt_server_options *options, mt_server **out, mt_error *err);
 /* Closes every connection. A request taken and not yet answered stays readable until it is. NULL is
 ** fine. */
 MT_API void mt_server_free(mt_server *server);
 MT_API int mt_server_port(const mt_server *server);
-/* Moves bytes until a request is complete, at most timeout_ms (-1: no limit). */
+/* Moves bytes until a request is complete, at most timeout_ms (-1: no limit). Errors: MT_ECANCELLED
+** (stop_fd, from then on always), MT_EIO. */
 MT_API mt_status mt_server_poll(mt_server *server, int timeout_ms, mt_error *err);
 /* A complete request; NULL if there is none. Answer it exactly once. */
 MT_API mt_request *mt_server_next(mt_server *server);
 
 /* The request as received; borrowed until it is answered. */
 MT_API const mt_http_request *mt_request_http(const mt_request *request);
-/* The first header of that name (any case); empty if absent. */
+/* The first header of that name (any case); its data is NULL if there is none. */
 MT_API mt_str mt_request_header(const mt_request *request, const char *name);
 
 /* Answers and consumes the request, on failure too (its connection is then reset). Content-Length
