@@ -84,8 +84,8 @@ void scratch_clear(struct scratch *scratch);
 mt_value *scratch_take(struct scratch *scratch);
 
 /* lua_read.c: builds scratch->value from the value at index, led by shape (NULL: by what it looks
- *like). What
- ** has no JSON form becomes a finding, MT_EINPUT, and a null in the (complete) tree. [-0, +0] */
+** like). What has no JSON form becomes a finding, MT_EINPUT, and a null in the (complete) tree.
+** [-0, +0] */
 mt_status value_read(lua_State *L, int index, const mt_shape *shape, struct scratch *scratch,
                      mt_error *err);
 /* MT_EINPUT: says the first finding and how many more there are. */

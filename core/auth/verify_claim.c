@@ -1,6 +1,5 @@
 /* Reads what a request claims: the Authorization header and the time. Strict, since every SDK
- *writes
- ** exactly one form. */
+** writes exactly one form. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>

@@ -1,10 +1,8 @@
 /* AWS's error codes and what they mean to a caller. A code that is not here is the service's
- *refusal
- ** of this very request (MT_ESERVICE), unless its HTTP status says otherwise.
- **
- ** LimitExceededException, a throttle to AWS's own SDKs, is not here: with Application Auto Scaling
- *it
- ** is a quota that waiting does not lift. */
+** refusal of this very request (MT_ESERVICE), unless its HTTP status says otherwise.
+**
+** LimitExceededException, a throttle to AWS's own SDKs, is not here: with Application Auto Scaling
+** it is a quota that waiting does not lift. */
 #include "flow/answer.h"
 
 #include <stdlib.h>

@@ -1,6 +1,5 @@
 /* From an operation and its input to a queued call: checked, serialised, hashed. The input's tree
- *is
- ** freed here, so that a call in the queue costs little more than its body. */
+** is freed here, so that a call in the queue costs little more than its body. */
 #include "flow/flow.h"
 
 #include <stdio.h>

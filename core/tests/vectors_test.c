@@ -1,6 +1,5 @@
 /* Every published vector of the signing suite, stage by stage, when the suite is there; each is
- *also
- ** put before the verifier. Says the first stage that differs. */
+** also put before the verifier. Says the first stage that differs. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -266,9 +265,8 @@ static void test_unsigned_headers(void)
 }
 
 /* Other signers refuse a request that carries these; ours replaces them. Not in question: the set
- *of
- ** regions, which belongs to another algorithm, and the body's hash, which is sent again if it was.
- */
+** of regions, which belongs to another algorithm, and the body's hash, which is sent again if it
+** was. */
 static void test_replaced_headers(void)
 {
     const mt_value *const list = mt_value_get(mt_value_get(extras, "forbidden"), "headers");

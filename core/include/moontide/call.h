@@ -22,7 +22,7 @@ MT_API const mt_error *mt_call_error(const mt_call *call);
 MT_API const char *mt_call_message(const mt_call *call);
 /* The output; borrowed. NULL while under way, after a failure, or for a sleep. */
 MT_API const mt_value *mt_call_output(const mt_call *call);
-/* Moves the output to the caller. */
+/* Moves the output to the caller; NULL where mt_call_output is. */
 MT_API mt_value *mt_call_take_output(mt_call *call);
 MT_API const char *mt_call_operation(const mt_call *call); /* "" for a sleep */
 MT_API void *mt_call_tag(const mt_call *call);

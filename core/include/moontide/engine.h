@@ -49,7 +49,8 @@ MT_API mt_call *mt_engine_next(mt_engine *engine);
 MT_API mt_call *mt_engine_wait(mt_engine *engine);
 /* Calls submitted and not yet popped. */
 MT_API size_t mt_engine_pending(const mt_engine *engine);
-/* A call that sends nothing and ends MT_OK after ms milliseconds. */
+/* A call that sends nothing and ends MT_OK after ms milliseconds. NULL on failure: MT_ECANCELLED,
+** MT_EMEM. */
 MT_API mt_call *mt_engine_sleep(mt_engine *engine, int64_t ms, void *tag, mt_error *err);
 
 /* Async-signal-safe. The next turn ends queued calls with MT_ECANCELLED and lets those in flight

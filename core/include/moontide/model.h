@@ -117,7 +117,8 @@ typedef enum mt_rule {
 
 typedef struct mt_finding {
     mt_rule rule;
-    const char *path;      /* from the top: "Tags.team", "StepAdjustments[1].ScalingAdjustment" */
+    /* From the top, items counted from 0: "Tags.team", "StepAdjustments[1].ScalingAdjustment". */
+    const char *path;
     const char *message;   /* one sentence without the path; has the suggestion, if any */
     const char *value;     /* the offending scalar as text, "" otherwise */
     const mt_shape *shape; /* whose constraint it is; NULL for MT_RULE_UNKNOWN */

@@ -45,7 +45,8 @@ MT_API mt_value *mt_value_dup(const mt_value *value);
 MT_API void mt_value_free(mt_value *value);
 
 /* Takes child into the container, on failure too (it is freed then); a NULL child is MT_EMEM, so
-** that constructor calls can be nested. Setting a key again replaces its value. */
+** that constructor calls can be nested. Setting a key again replaces its value. Errors: MT_EUSAGE
+** (not such a container), MT_EINPUT (a key that is not text, or nested too deeply), MT_EMEM. */
 MT_API mt_status mt_value_append(mt_value *array, mt_value *child);
 MT_API mt_status mt_value_set(mt_value *object, mt_str key, mt_value *child);
 
