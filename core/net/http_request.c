@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "net/http_internal.h"
 
-enum { DNS_CACHE_SECONDS = 300 };
+enum { DNS_CACHE_SECONDS = 300, USUAL_HEADERS = 4096 /* bytes */ };
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): libcurl declares it so */
 static size_t receive_body(char *data, size_t size, size_t count, void *context)
@@ -183,6 +183,7 @@ static mt_status copy_headers(struct http_exchange *exchange, const struct http_
     const size_t off_count = switched_off(send, off);
     size_t count = 0;
     mt_status st = MT_OK;
+    buf_reserve(text, USUAL_HEADERS); /* growing would leave copies of a session token behind */
     for (; !st && send->headers && send->headers[count]; count++)
         st = copy_header(text, send->headers[count], err);
     for (size_t i = 0; !st && i < off_count; i++)
