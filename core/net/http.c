@@ -75,6 +75,8 @@ static mt_status start(struct http_exchange *exchange, const struct http_send *s
         return st;
     if (http->curl->multi_add_handle(http->multi, exchange->easy) != CURLM_OK)
         return fail_memory(err);
+    http_note_due(http, exchange->deadline);
+    http_note_due(http, exchange->connect_by);
     exchange->state = EXCHANGE_FLYING;
     exchange->number = ++http->exchanges;
     http->in_flight++;

@@ -32,7 +32,7 @@ struct http_send {
     const char *const *headers; /* "Name: value", NULL-terminated; Host among them */
     mt_str body;
     int64_t timeout_ms;         /* from submission to the last byte; 0: none */
-    int64_t connect_timeout_ms; /* 0: libcurl's */
+    int64_t connect_timeout_ms; /* of it, until the connection stands; 0: no limit of its own */
     bool without_proxy;
     void *tag;
 };

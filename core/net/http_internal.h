@@ -33,7 +33,9 @@ struct http_exchange {
     /* The request. */
     uint64_t number;
     int64_t timeout_ms;
+    int64_t started_at;         /* monotonic ms */
     int64_t deadline;           /* monotonic ms; 0: none */
+    int64_t connect_by;         /* monotonic ms; 0: whenever */
     mt_str request_body;        /* borrowed */
     const char *url;            /* borrowed */
     struct buf header_text;     /* each header with its NUL; holds secrets, wiped */
@@ -41,6 +43,7 @@ struct http_exchange {
     size_t header_capacity;
     /* The answer. */
     CURLcode result;
+    int64_t ended_at; /* monotonic ms */
     enum stop stop;
     struct buf body;
     char reason[CURL_ERROR_SIZE]; /* libcurl's own words */
@@ -57,6 +60,7 @@ struct http {
     size_t socket_count, socket_capacity;
     struct pollfd *ready;    /* as many; what the last wait found */
     int64_t timer_at;        /* monotonic ms at which libcurl wants a turn; negative: none */
+    int64_t due_at;          /* monotonic ms before which no exchange can time out; 0: none can */
     bool is_short_of_memory; /* a callback could not keep track of a socket */
     bool has_ca_file;        /* certificates come from a file: libcurl parses it once only */
     uint64_t connections, exchanges;
@@ -73,6 +77,8 @@ mt_status http_prepare(struct http_exchange *exchange, const struct http_send *s
 /* http_loop.c */
 mt_status http_loop_attach(struct http *http, mt_error *err);
 void http_loop_clear(struct http *http);
+/* An exchange may time out then (monotonic ms; 0: never). */
+void http_note_due(struct http *http, int64_t due);
 
 /* http.c: takes a flying exchange out of libcurl's hands and books what it used. */
 void http_land(struct http_exchange *exchange);
@@ -80,6 +86,10 @@ void http_land(struct http_exchange *exchange);
 void http_queue(struct http_exchange *exchange);
 /* http_outcome.c */
 long http_info(const struct http_exchange *exchange, CURLINFO info);
+/* Has the address of its host been found? */
+bool http_has_looked_up(const struct http_exchange *exchange);
+/* Does its connection stand, with proxy and TLS? */
+bool http_was_connected(const struct http_exchange *exchange);
 void http_trace(struct http_exchange *exchange, bool is_abandoned);
 
 #endif

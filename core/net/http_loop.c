@@ -106,38 +106,62 @@ static mt_status run_timer(struct http *http, mt_error *err)
 static void end(struct http_exchange *exchange, CURLcode result)
 {
     exchange->result = result;
+    exchange->ended_at = clock_monotonic_ms();
     http_land(exchange);
     http_trace(exchange, false);
     http_queue(exchange);
 }
 
+/* Waits for one of the allowed connections, as far as libcurl tells. */
 static bool is_without_connection(const struct http_exchange *exchange)
 {
-    return exchange->state == EXCHANGE_FLYING && exchange->deadline &&
-           http_info(exchange, CURLINFO_NUM_CONNECTS) == 0 && !http_was_sent(exchange);
+    const struct http *const http = exchange->http;
+    return http->max_connections && http->in_flight > http->max_connections &&
+           !http_has_looked_up(exchange);
 }
 
-/* libcurl lets an exchange that waits for one of the allowed connections wait without end. Looked
-** for only if there can be such; returns how long until the next one has waited enough, or
-** timeout_ms. */
-static int expire_waiting(struct http *http, int timeout_ms)
+/* When it has taken too long; 0: never. */
+static int64_t due_at(const struct http_exchange *exchange)
 {
-    if (!http->max_connections || http->in_flight <= http->max_connections)
-        return timeout_ms;
+    const bool is_connecting =
+        exchange->connect_by && !http_was_connected(exchange) && !is_without_connection(exchange);
+    if (is_connecting && (!exchange->deadline || exchange->connect_by < exchange->deadline))
+        return exchange->connect_by;
+    return exchange->deadline;
+}
+
+static void time_out(struct http_exchange *exchange)
+{
+    if (is_without_connection(exchange))
+        exchange->stop = STOP_NO_CONNECTION;
+    end(exchange, CURLE_OPERATION_TIMEDOUT);
+}
+
+void http_note_due(struct http *http, int64_t due)
+{
+    if (due && (!http->due_at || due < http->due_at))
+        http->due_at = due;
+}
+
+/* Timeouts are our own: two of libcurl's timers a request would cost each call more than this look
+** at all of them, taken only when the earliest can have come. It also ends what waits for one of the
+** allowed connections, which libcurl would let wait for ever. */
+static void expire(struct http *http)
+{
     const int64_t now = clock_monotonic_ms();
+    if (!http->due_at || now < http->due_at)
+        return;
+    http->due_at = 0;
     for (size_t i = 0; i < http->count; i++) {
         struct http_exchange *const exchange = http->all[i];
-        if (!is_without_connection(exchange))
+        if (exchange->state != EXCHANGE_FLYING)
             continue;
-        const int64_t left = exchange->deadline - now;
-        if (left <= 0) {
-            exchange->stop = STOP_NO_CONNECTION;
-            end(exchange, CURLE_OPERATION_TIMEDOUT);
-        } else if (timeout_ms < 0 || left < timeout_ms) {
-            timeout_ms = (int)left;
-        }
+        const int64_t due = due_at(exchange);
+        if (due && due <= now)
+            time_out(exchange);
+        else
+            http_note_due(http, due);
     }
-    return timeout_ms;
 }
 
 static void collect(struct http *http)
@@ -151,17 +175,24 @@ static void collect(struct http *http)
     }
 }
 
+static int sooner(int timeout_ms, int64_t at, int64_t now)
+{
+    const int64_t left = at > now ? at - now : 0;
+    if (timeout_ms >= 0 && timeout_ms <= left)
+        return timeout_ms;
+    return left > INT_MAX ? INT_MAX : (int)left;
+}
+
 static int waiting_time(const struct http *http, int timeout_ms)
 {
     if (http->done_first)
         return 0;
-    if (http->timer_at < 0)
-        return timeout_ms;
-    const int64_t left = http->timer_at - clock_monotonic_ms();
-    if (left <= 0)
-        return 0;
-    const int until_timer = left > INT_MAX ? INT_MAX : (int)left;
-    return timeout_ms >= 0 && timeout_ms < until_timer ? timeout_ms : until_timer;
+    const int64_t now = clock_monotonic_ms();
+    if (http->timer_at >= 0)
+        timeout_ms = sooner(timeout_ms, http->timer_at, now);
+    if (http->due_at)
+        timeout_ms = sooner(timeout_ms, http->due_at, now);
+    return timeout_ms;
 }
 
 static int curl_events(short revents)
@@ -190,7 +221,7 @@ mt_status http_poll(struct http *http, int timeout_ms, mt_error *err)
     collect(http);
     if (st)
         return st;
-    timeout_ms = expire_waiting(http, timeout_ms);
+    expire(http);
     const int ready =
         poll(http->sockets, (nfds_t)http->socket_count, waiting_time(http, timeout_ms));
     if (ready < 0 && errno != EINTR)

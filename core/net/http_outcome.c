@@ -105,12 +105,12 @@ static const char *reason_of(const struct http_exchange *exchange)
 
 static mt_status fail_timeout(const struct http_exchange *exchange, const char *host, mt_error *err)
 {
-    const long long ms = (long long)offset_info(exchange, CURLINFO_TOTAL_TIME_T) / 1000;
+    const long long ms = (long long)(exchange->ended_at - exchange->started_at);
     if (http_was_sent(exchange))
         return mt_fail(err, MT_ETIMEOUT,
                        "no complete answer from %s within %lld ms; the request had been sent", host,
                        ms);
-    if (!offset_info(exchange, CURLINFO_NAMELOOKUP_TIME_T))
+    if (!http_has_looked_up(exchange))
         return mt_fail(err, MT_ETIMEOUT,
                        "the address of %s was not found within %lld ms; check the DNS of this "
                        "machine",
@@ -158,11 +158,20 @@ mt_status http_outcome(const struct http_exchange *exchange, mt_error *err)
     return st;
 }
 
-/* Until the connection (with proxy and TLS) stood, all that can have been sent was for its sake. */
+bool http_has_looked_up(const struct http_exchange *exchange)
+{
+    return offset_info(exchange, CURLINFO_NAMELOOKUP_TIME_T) > 0;
+}
+
+bool http_was_connected(const struct http_exchange *exchange)
+{
+    return offset_info(exchange, CURLINFO_PRETRANSFER_TIME_T) > 0;
+}
+
+/* Until the connection stood, all that can have been sent was for its sake. */
 bool http_was_sent(const struct http_exchange *exchange)
 {
-    return offset_info(exchange, CURLINFO_PRETRANSFER_TIME_T) > 0 &&
-           http_info(exchange, CURLINFO_REQUEST_SIZE) > 0;
+    return http_was_connected(exchange) && http_info(exchange, CURLINFO_REQUEST_SIZE) > 0;
 }
 
 void *http_tag(const struct http_exchange *exchange)

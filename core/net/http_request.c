@@ -211,10 +211,6 @@ static CURLcode set_request(struct http_exchange *exchange, const struct http_se
         code = set(easy, CURLOPT_POSTFIELDS, send->body.size ? send->body.data : "");
     if (!code && exchange->sends_body)
         code = set(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)send->body.size);
-    if (!code)
-        code = set(easy, CURLOPT_TIMEOUT_MS, (long)send->timeout_ms);
-    if (!code)
-        code = set(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)send->connect_timeout_ms);
     return code;
 }
 
@@ -244,7 +240,10 @@ mt_status http_prepare(struct http_exchange *exchange, const struct http_send *s
         return st;
     exchange->tag = send->tag;
     exchange->timeout_ms = send->timeout_ms;
-    exchange->deadline = send->timeout_ms ? clock_monotonic_ms() + send->timeout_ms : 0;
+    exchange->started_at = clock_monotonic_ms();
+    exchange->deadline = send->timeout_ms ? exchange->started_at + send->timeout_ms : 0;
+    exchange->connect_by =
+        send->connect_timeout_ms ? exchange->started_at + send->connect_timeout_ms : 0;
     exchange->request_body = send->body;
     exchange->url = send->url;
     exchange->result = CURLE_OK;

@@ -16,6 +16,8 @@ static struct http *make_http(const struct http_options *options)
     return http;
 }
 
+enum { CONNECT_TIMEOUT_MS = 200 };
+
 static struct http_exchange *submit(struct http *http, const char *url, int64_t timeout_ms)
 {
     static const char *const headers[] = {"Content-Type: application/json", NULL};
@@ -23,7 +25,8 @@ static struct http_exchange *submit(struct http *http, const char *url, int64_t 
                                    .method = "POST",
                                    .headers = headers,
                                    .body = mt_cstr("{}"),
-                                   .timeout_ms = timeout_ms};
+                                   .timeout_ms = timeout_ms,
+                                   .connect_timeout_ms = CONNECT_TIMEOUT_MS};
     struct http_exchange *exchange = NULL;
     CHECK_STATUS(http_submit(http, &send, &exchange, NULL), MT_OK);
     if (!exchange)
@@ -169,6 +172,36 @@ static void an_answer_that_never_comes(void)
 }
 
 /* The time allowed counts from submission, also while another exchange has the only connection. */
+/* A listener whose queue is full lets further connections wait. */
+static void a_connection_that_does_not_come_about(void)
+{
+    enum { FILLERS = 4 };
+    struct stub stub = stub_open(STUB_IS_SILENT, NULL);
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+                                  .sin_port = htons((uint16_t)stub.port)};
+    int fillers[FILLERS];
+    CHECK(listen(stub.listener, 0) == 0);
+    for (int i = 0; i < FILLERS; i++) {
+        fillers[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        (void)connect(fillers[i], (struct sockaddr *)&address, sizeof address);
+    }
+    char url[64];
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%d/", stub.port);
+    struct http *const http = make_http(&plain);
+    submit(http, url, PATIENCE_MS);
+    struct http_exchange *const exchange = await(http, NULL, NULL, NULL);
+    struct failure failure = {.was_sent = http_was_sent(exchange)};
+    failure.status = http_outcome(exchange, &failure.err);
+    CHECK_STATUS(failure.status, MT_ETIMEOUT);
+    CHECK(!failure.was_sent && says(&failure, "no connection to 127.0.0.1:"));
+    http_release(exchange);
+    http_free(http);
+    for (int i = 0; i < FILLERS; i++)
+        close(fillers[i]);
+    stub_close(&stub);
+}
+
 static void an_exchange_that_waits_for_a_connection_times_out(void)
 {
     struct stub stub = stub_open(STUB_IS_SILENT, "");
@@ -306,6 +339,7 @@ int main(int argc, char **argv)
     RUN(an_answer_that_is_not_http);
     RUN(a_body_larger_than_allowed);
     RUN(an_answer_that_never_comes);
+    RUN(a_connection_that_does_not_come_about);
     RUN(an_exchange_that_waits_for_a_connection_times_out);
     RUN(a_stale_connection_costs_nothing);
     RUN(a_proxy_that_is_not_there);
