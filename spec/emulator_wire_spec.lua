@@ -116,7 +116,11 @@ describe("what is not a call", function()
    end)
 
    it("says which of AWS's operations the emulator lacks", function()
+      local operations = require("moontide.emulator.services.autoscaling").operations
+      local saved = operations.PutScalingPolicy
+      operations.PutScalingPolicy = nil
       local _, failure = emulator.call(fixture, "PutScalingPolicy", "{}")
+      operations.PutScalingPolicy = saved
       assert.equal("UnknownOperationException", failure.__type)
       assert.truthy(failure.message:find("does not serve PutScalingPolicy", 1, true))
    end)

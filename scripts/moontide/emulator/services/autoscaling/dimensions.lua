@@ -78,6 +78,32 @@ for name, entry in pairs(forms) do
    }
 end
 
+local function set(...)
+   local result = {}
+   for _, name in ipairs { ... } do
+      result[name] = true
+   end
+   return result
+end
+
+local without_step <const> = set("cassandra", "comprehend", "dynamodb", "elasticache", "kafka",
+   "lambda", "neptune")
+
+---Can targets of the namespace be scaled that way?
+---@param namespace string
+---@param way string  a PolicyType, or "Scheduled"
+---@return boolean
+function M.supports(namespace, way)
+   if way == "StepScaling" then
+      return not without_step[namespace]
+   elseif way == "TargetTrackingScaling" then
+      return namespace ~= "elasticmapreduce"
+   elseif way == "PredictiveScaling" then
+      return namespace == "ecs"
+   end
+   return namespace ~= "kafka"
+end
+
 ---The dimension, if namespace, dimension and resource id belong together.
 ---@param namespace string
 ---@param name string

@@ -1,6 +1,7 @@
 -- Application Auto Scaling as the router sees it: how requests address it, and who handles what.
 -- Calls of one class share a throttle.
 local core = require "moontide.core"
+local policies = require "moontide.emulator.services.autoscaling.policies"
 local tags = require "moontide.emulator.services.autoscaling.tags"
 local targets = require "moontide.emulator.services.autoscaling.targets"
 
@@ -13,6 +14,9 @@ local M = {
       RegisterScalableTarget = { class = "write", handler = targets.register },
       DeregisterScalableTarget = { class = "write", handler = targets.deregister },
       DescribeScalableTargets = { class = "read", handler = targets.describe },
+      PutScalingPolicy = { class = "write", handler = policies.put },
+      DeleteScalingPolicy = { class = "write", handler = policies.delete },
+      DescribeScalingPolicies = { class = "read", handler = policies.describe },
       ListTagsForResource = { class = "read", handler = tags.list },
       TagResource = { class = "write", handler = tags.tag },
       UntagResource = { class = "write", handler = tags.untag },
