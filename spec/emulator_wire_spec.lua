@@ -107,7 +107,7 @@ describe("what is not a call", function()
 
    it("is an unknown operation, in the frontend's words", function()
       for _, target in ipairs { "AnyScaleFrontendService.NoSuchOperation", "Nobody.Describe",
-                                "nonsense", false } do
+                                "nonsense", "AnyScaleFrontendService.\xFF", false } do
          local _, failure, answer = emulator.call(fixture, "x", "{}",
             { headers = { ["X-Amz-Target"] = target } })
          assert.equal(400, answer.status)
@@ -171,6 +171,9 @@ describe("the control path", function()
    it("knows nothing else, and nothing at all beyond loopback", function()
       local _, status = ask(emulator.new(), "GET", "/_moontide/nothing")
       assert.equal(404, status)
+      local said
+      said, status = ask(emulator.new(), "GET", "/_moontide/\xFF")
+      assert.same({ { error = "there is no GET /_moontide/?" }, 404 }, { said, status })
       _, status = ask(emulator.new(), "GET", "/_moontide/reset")
       assert.equal(404, status)
       _, status = ask(emulator.new { host = "0.0.0.0" }, "GET", "/_moontide/counters")

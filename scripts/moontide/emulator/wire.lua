@@ -12,6 +12,22 @@ M.content_type = "application/x-amz-json-1.1"
 ---@field code? string   the error's code, for the counters
 ---@field delay? number  seconds to hold it back
 
+-- Refusals quote names as they were sent, and what is sent need not be text.
+local function as_text(value)
+   if type(value) ~= "string" or (utf8.len(value) and not value:find("\0", 1, true)) then
+      return value
+   end
+   return (value:gsub("[\0\x80-\xFF]", "?"))
+end
+
+local function encode(members)
+   local texts = {}
+   for name, value in pairs(members) do
+      texts[name] = as_text(value)
+   end
+   return assert(core.json_encode(texts, { sorted = true }))
+end
+
 ---@param request_id string
 ---@param body string  JSON text
 ---@return moontide.emulator.Answer
@@ -32,7 +48,7 @@ function M.failure(request_id, failure)
    end
    return {
       status = failure.status, code = failure.code,
-      body = assert(core.json_encode(body, { sorted = true })),
+      body = encode(body),
       headers = { ["x-amzn-RequestId"] = request_id, ["Content-Type"] = M.content_type },
    }
 end
@@ -53,7 +69,7 @@ end
 ---@return moontide.emulator.Answer
 function M.control(status, value)
    return {
-      status = status, body = assert(core.json_encode(value, { sorted = true })) .. "\n",
+      status = status, body = encode(value) .. "\n",
       headers = { ["Content-Type"] = "application/json" },
    }
 end
