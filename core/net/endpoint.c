@@ -83,9 +83,10 @@ static mt_status match_region(const mt_value *partition, mt_str region, bool *ma
         pattern_new(mt_value_string(mt_value_get(partition, "regionRegex")).data, &pattern, err);
     if (st)
         return st;
-    *matches = pattern_match(pattern, region) == PATTERN_MATCHES;
+    const enum pattern_verdict verdict = pattern_match(pattern, region);
     pattern_free(pattern);
-    return MT_OK;
+    *matches = verdict == PATTERN_MATCHES;
+    return verdict == PATTERN_NO_MEMORY ? fail_memory(err) : MT_OK;
 }
 
 /* By name, then by pattern, then the first one: a region newer than the table is most likely there.
