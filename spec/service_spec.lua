@@ -172,10 +172,71 @@ describe("service", function()
          end
       end)
 
+      it("continues where another run has stopped", function()
+         local saved
+         for page, token in client:pages("DescribeThings") do
+            saved = token
+            if page.Items[1] == 3 then break end
+         end
+         assert.equal("3", saved)
+         assert.same({ 4, 5 }, collect("DescribeThings", {}, { starting_token = saved }))
+         local last = "never set"
+         for _, token in client:pages("DescribeThings", nil, { starting_token = saved }) do
+            last = token
+         end
+         assert.is_nil(last)
+      end)
+
+      it("raises for options that it does not have", function()
+         assert.error_matches(function() client:each("DescribeThings", {}, { limt = 1 }) end,
+            "unknown option 'limt', did you mean 'limit'")
+         assert.error_matches(function() client:pages("DescribeThings", {}, { limit = 1 }) end,
+            "unknown option 'limit'")
+      end)
+
       it("raises a page's failure, and for operations without pages", function()
          engine.operations.DescribeThings = engine.operations.FailThing
          assert.equal("Nope", failure(collect, "DescribeThings").code)
          assert.equal("NotPaginated", failure(collect, "RegisterThing").code)
+      end)
+   end)
+
+   describe("pages with several lists", function()
+      before_each(function()
+         engine.operations.DescribeAlarms = function(input)
+            if input.Next then return { Composite = { "c2" }, Found = { Deep = { "d1" } } } end
+            return { Metric = { "m1", "m2" }, Composite = { "c1" }, Meta = { Next = "2" } }
+         end
+         engine.paginators.DescribeAlarms = { input_token = "Next", output_token = "Meta.Next",
+            result_key = "Metric", result_keys = { "Metric", "Composite", "Found.Deep" } }
+         client = service.client("spec-lists", { region = "eu-west-1" })
+      end)
+
+      local function pairs_of(...)
+         local list = {}
+         for item, key in client:each("DescribeAlarms", {}, ...) do
+            list[#list + 1] = item .. " of " .. key
+         end
+         return list
+      end
+
+      it("gives the items of each, and says of which", function()
+         assert.same({ "m1 of Metric", "m2 of Metric", "c1 of Composite", "c2 of Composite",
+            "d1 of Found.Deep" }, pairs_of())
+         assert.same({ "m1 of Metric", "m2 of Metric", "c1 of Composite" }, pairs_of { limit = 3 })
+      end)
+
+      it("gives the items of the one that is named", function()
+         assert.same({ "c1 of Composite", "c2 of Composite" }, pairs_of { key = "Composite" })
+         local err = failure(pairs_of, { key = "Composit" })
+         assert.equal("NoSuchList", err.code)
+         assert.matches("Metric, Composite, Found.Deep", err.message)
+      end)
+
+      it("raises where the model gives no way", function()
+         assert.equal("NoPageSize", failure(pairs_of, { page_size = 5 }).code)
+         engine.paginators.DescribeAlarms.output_token = "Pages[-1].Next"
+         assert.equal("NotPaginated", failure(pairs_of).code)
       end)
    end)
 end)

@@ -49,7 +49,9 @@ static mt_status load_pattern(mt_shape *shape, mt_error *err)
     if (mt_value_type(pattern) != MT_STRING || shape->type != MT_SHAPE_STRING)
         return mt_fail(err, MT_EMODEL, "shape %s: only a string has a pattern", shape->name);
     shape->limits.pattern = mt_value_string(pattern).data;
-    return pattern_new(shape->limits.pattern, &shape->pattern, err);
+    mt_error reason = {0};
+    const mt_status st = pattern_new(shape->limits.pattern, &shape->pattern, &reason);
+    return st ? mt_fail(err, st, "shape %s: %s", shape->name, reason.message) : MT_OK;
 }
 
 static mt_status load_enum(mt_shape *shape, mt_error *err)

@@ -153,7 +153,7 @@ static void test_broken_models(void)
         {MODEL("\"A\":{\"type\":\"integer\",\"pattern\":\".\"}"), MT_EMODEL,
          "shape A: only a string has a pattern"},
         {MODEL("\"A\":{\"type\":\"string\",\"pattern\":\"(\"}"), MT_EMODEL,
-         "the pattern ( is not usable: missing closing parenthesis"},
+         "shape A: the pattern ( is not usable: missing closing parenthesis"},
         {OPERATION("{\"input\":{\"shape\":\"A\"}}", ""), MT_EMODEL, "Do: there is no shape \"A\""},
         {OPERATION("{\"output\":{\"shape\":\"A\"}}", "\"A\":{\"type\":\"string\"}"), MT_EMODEL,
          "Do: its output is not a structure"},

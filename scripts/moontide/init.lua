@@ -5,6 +5,7 @@ local PARTS = { csv = "moontide.csv", json = "moontide.json", sigv4 = "moontide.
 
 local FUNCTIONS = {
    client = "moontide.service", configure = "moontide.context",
+   load_model = "moontide.models",
    map = "moontide.task", run = "moontide.task", sleep = "moontide.task", spawn = "moontide.task",
    traceback = "moontide.task", try = "moontide.task",
 }

@@ -2,6 +2,8 @@
 local context = require "moontide.context"
 local core = require "moontide.core"
 local failure = require "moontide.failure"
+local models = require "moontide.models"
+local paging = require "moontide.paging"
 local suggest = require "moontide.suggest"
 local task = require "moontide.task"
 
@@ -11,7 +13,7 @@ local M = {}
 local methods = {}
 
 local MEMBERS = setmetatable({}, { __mode = "k" }) -- client → { core client, its class }
-local classes = {}                                 -- service → class, for models built in
+local classes = setmetatable({}, { __mode = "k" }) -- model, or name of a built-in one → class
 
 ---RegisterScalableTarget → register_scalable_target; acronyms stay together.
 ---@param name string
@@ -113,47 +115,9 @@ function methods:endpoint() return core_of(self):endpoint() end
 ---Lets go of the connection's settings and credentials; calls under way still end.
 function methods:close() MEMBERS[self] = nil end
 
-local function check_token(operation, token, guard)
-   guard.pages = guard.pages + 1
-   if token == guard.last or token == guard.checkpoint then
-      failure.raise { status = "protocol", code = "RepeatedToken", operation = operation, message =
-         ("page %d has a token that an earlier page had: the listing would never end")
-         :format(guard.pages) }
-   end
-   -- Cycles of any length meet a checkpoint that moves at powers of two.
-   if guard.pages >= guard.due then guard.checkpoint, guard.due = token, guard.due * 2 end
-   guard.last = token
-end
-
-local function is_end(token)
-   return token == nil or token == "" or token == core.null
-end
-
 local function paginator_of(client, operation)
    return core_of(client):paginator(operation) or failure.raise { status = "usage",
       code = "NotPaginated", operation = operation, message = "this operation has no pages" }
-end
-
--- An iterator over pages, and a function that ends it.
-local function page_iterator(client, operation, input, page_size)
-   local paginator = paginator_of(client, operation)
-   local request = {}
-   for key, value in pairs(input or {}) do request[key] = value end
-   if page_size then request[paginator.limit_key] = page_size end
-   local is_over, guard = false, { pages = 0, due = 1 }
-   local function next_page()
-      if is_over then return nil end
-      local output = perform(client, operation, request)
-      local token = output[paginator.output_token]
-      if is_end(token) then
-         is_over = true
-      else
-         check_token(operation, token, guard)
-         request[paginator.input_token] = token
-      end
-      return output
-   end
-   return next_page, function() is_over = true end, paginator.result_key
 end
 
 -- The four values of a generic for: leaving the loop closes the iterator.
@@ -161,37 +125,48 @@ local function closable(iterator, close)
    return iterator, nil, nil, setmetatable({}, { __close = close })
 end
 
----for page in client:pages("DescribeScalableTargets", { … }) do … end
+local PAGES_OPTIONS = { "page_size", "starting_token" }
+local EACH_OPTIONS = { "key", "limit", "page_size", "starting_token" }
+
+local function check_options(options, known)
+   for key in pairs(options) do
+      local is_known = false
+      for _, name in ipairs(known) do is_known = is_known or name == key end
+      if not is_known then
+         local hint = suggest.hint(tostring(key), known)
+         error(("unknown option '%s'%s"):format(tostring(key), hint), 3)
+      end
+   end
+end
+
+local function listing(make, client, name, input, options)
+   local operation = operation_of(client, name)
+   local function send(request) return perform(client, operation, request) end
+   return closable(make(send, operation, paginator_of(client, operation), input, options))
+end
+
+---for page, token in client:pages("DescribeScalableTargets", { … }) do … end
+---token continues after that page: pass it as starting_token, there or in another run. The last
+---page has none.
 ---@param operation string
 ---@param input table?
----@param options? { page_size?: integer }
+---@param options? { page_size?: integer, starting_token?: string }
 function methods:pages(operation, input, options)
-   local page_size = options and options.page_size
-   return closable(page_iterator(self, operation_of(self, operation), input, page_size))
+   options = options or {}
+   check_options(options, PAGES_OPTIONS)
+   return listing(paging.pages, self, operation, input, options)
 end
 
 ---for item in client:each("DescribeScalableTargets", { … }, { limit = 10 }) do … end
+---Where a page has several lists, it goes over each (a second value names the list), or over the
+---one that options.key names.
 ---@param operation string
 ---@param input table?
----@param options? { limit?: integer, page_size?: integer }
+---@param options? { limit?: integer, page_size?: integer, starting_token?: string, key?: string }
 function methods:each(operation, input, options)
    options = options or {}
-   local next_page, close, result_key =
-      page_iterator(self, operation_of(self, operation), input, options.page_size)
-   local items, index, left = {}, 0, options.limit or math.maxinteger
-   local function next_item()
-      while left > 0 do
-         index = index + 1
-         if items[index] ~= nil then
-            left = left - 1
-            return items[index]
-         end
-         local page = next_page()
-         if not page then break end
-         items, index = page[result_key] or {}, 0
-      end
-   end
-   return closable(next_item, close)
+   check_options(options, EACH_OPTIONS)
+   return listing(paging.items, self, operation, input, options)
 end
 
 ---A client of a service: region, endpoint_url, profile, credentials and limits in options.
@@ -201,9 +176,15 @@ end
 function M.client(service, options)
    local given = context.client_options(options)
    given.service = service
+   if given.model ~= nil then
+      given.model = models.read(given.model)
+   else
+      given.model = models.find(service)
+   end
    local made = failure.check(context.engine():client(given))
-   local class = not given.model and classes[service] or new_class(service, made)
-   if not given.model then classes[service] = class end
+   local known_by = given.model or service
+   local class = classes[known_by] or new_class(service, made)
+   classes[known_by] = class
    local client = setmetatable({}, class.metatable)
    MEMBERS[client] = { core = made, class = class }
    return client
