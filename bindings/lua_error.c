@@ -2,7 +2,6 @@
 ** function returns after nil, what scripts raise, and what the program takes its exit code from. */
 #include "bind.h"
 
-#include <ctype.h>
 #include <signal.h>
 #include <string.h>
 
@@ -163,7 +162,7 @@ static const char *field_text(lua_State *L, const char *name)
     text.data = lua_tolstring(L, -1, &text.size);
     char *clean = luaL_buffinitsize(L, &line, text.size + 1);
     for (size_t i = 0; i < text.size; i++)
-        clean[i] = iscntrl((unsigned char)text.data[i]) ? ' ' : text.data[i];
+        clean[i] = (unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f ? ' ' : text.data[i];
     luaL_pushresultsize(&line, text.size);
     lua_remove(L, -2);
     return lua_tostring(L, -1);

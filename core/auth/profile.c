@@ -1,8 +1,8 @@
 #include "auth/profile.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/crypto.h"
 #include "data/ini.h"
@@ -43,7 +43,7 @@ static void entry_free(struct entry *entry)
 
 static bool is_name_char(char c)
 {
-    return isalnum((unsigned char)c) || (c && strchr("_-/.%@:+", c));
+    return ascii_is_alnum(c) || (c && strchr("_-/.%@:+", c));
 }
 
 /* A profile's name: quoted, or of the allowed characters only; empty if it is neither. */
@@ -64,14 +64,14 @@ static mt_str section_profile(mt_str section, bool is_credentials, enum place *p
     static const mt_str prefix = {"profile", 7};
     const bool is_prefixed = section.size > prefix.size &&
                              memcmp(section.data, prefix.data, prefix.size) == 0 &&
-                             isspace((unsigned char)section.data[prefix.size]);
+                             ascii_is_space(section.data[prefix.size]);
     *place = is_credentials ? CREDENTIALS : is_prefixed ? CONFIG_PREFIXED : CONFIG_BARE;
     if (is_credentials)
         return unquote(section);
     if (!is_prefixed)
         return mt_str_equal(section, mt_cstr("default")) ? section : (mt_str){0};
     size_t start = prefix.size;
-    while (start < section.size && isspace((unsigned char)section.data[start]))
+    while (start < section.size && ascii_is_space(section.data[start]))
         start++;
     return unquote((mt_str){section.data + start, section.size - start});
 }
@@ -111,7 +111,7 @@ const char *environment_get(const mt_environment *env, const char *name)
 {
     const char *value = env->variable(env->context, name);
     for (const char *c = value; c && *c; c++)
-        if (!isspace((unsigned char)*c))
+        if (!ascii_is_space(*c))
             return value;
     return NULL;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "auth/sigv4.h"
+#include "base/ascii.h"
 
 enum { OWN_HEADERS = 4 };
 
@@ -43,17 +44,12 @@ static const struct {
     {NAME("x-amzn-trace-id"), UNSIGNED},
 };
 
-static char lower(char c)
-{
-    return (char)((unsigned)(c - 'A') < 26 ? c + ('a' - 'A') : c);
-}
-
 static bool is_named(mt_str name, mt_str wanted)
 {
     if (name.size != wanted.size)
         return false;
     size_t i = 0;
-    while (i < name.size && lower(name.data[i]) == wanted.data[i])
+    while (i < name.size && ascii_lower(name.data[i]) == wanted.data[i])
         i++;
     return i == name.size;
 }
@@ -75,8 +71,8 @@ static int compare_names(mt_str a, mt_str b)
 {
     const size_t shorter = a.size < b.size ? a.size : b.size;
     for (size_t i = 0; i < shorter; i++) {
-        const unsigned char left = (unsigned char)lower(a.data[i]);
-        const unsigned char right = (unsigned char)lower(b.data[i]);
+        const unsigned char left = (unsigned char)ascii_lower(a.data[i]);
+        const unsigned char right = (unsigned char)ascii_lower(b.data[i]);
         if (left != right)
             return left < right ? -1 : 1;
     }
@@ -160,7 +156,7 @@ void sigv4_headers_write_names(const struct sigv4_headers *headers, struct buf *
         buf_add(out, headers->items[i].name);
     }
     for (size_t i = start; i < out->size; i++)
-        out->data[i] = lower(out->data[i]);
+        out->data[i] = ascii_lower(out->data[i]);
 }
 
 void sigv4_headers_write_block(const struct sigv4_headers *headers, mt_str names, struct buf *out)

@@ -4,16 +4,12 @@
 #include <stdlib.h>
 
 #include "auth/sigv4.h"
+#include "base/ascii.h"
 
 struct parameter {
     mt_str name; /* both decoded and encoded again */
     mt_str value;
 };
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static bool is_unreserved(unsigned char c)
 {
@@ -184,7 +180,7 @@ void sigv4_canonical_header_value(mt_str value, struct buf *out)
     bool is_first = true;
     for (size_t i = 0; i < value.size;) {
         const size_t start = i;
-        while (i < value.size && !is_space(value.data[i]))
+        while (i < value.size && !ascii_is_space(value.data[i]))
             i++;
         if (i > start) {
             if (!is_first)
@@ -192,7 +188,7 @@ void sigv4_canonical_header_value(mt_str value, struct buf *out)
             buf_add(out, (mt_str){value.data + start, i - start});
             is_first = false;
         }
-        while (i < value.size && is_space(value.data[i]))
+        while (i < value.size && ascii_is_space(value.data[i]))
             i++;
     }
 }

@@ -1,8 +1,8 @@
 #include "data/ini.h"
 
-#include <ctype.h>
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 
 struct ini {
@@ -30,11 +30,6 @@ static mt_status fail_here(struct ini *ini, const char *problem)
     return MT_ESYNTAX;
 }
 
-static bool is_space(char c)
-{
-    return isspace((unsigned char)c) != 0;
-}
-
 static bool is_comment(char c)
 {
     return c == '#' || c == ';';
@@ -42,9 +37,9 @@ static bool is_comment(char c)
 
 static mt_str trim(mt_str text)
 {
-    while (text.size && is_space(text.data[0]))
+    while (text.size && ascii_is_space(text.data[0]))
         text = (mt_str){text.data + 1, text.size - 1};
-    while (text.size && is_space(text.data[text.size - 1]))
+    while (text.size && ascii_is_space(text.data[text.size - 1]))
         text.size--;
     return text;
 }
@@ -53,7 +48,7 @@ static mt_str trim(mt_str text)
 static mt_str without_comment(mt_str text)
 {
     for (size_t i = 1; i < text.size; i++) {
-        if (is_comment(text.data[i]) && is_space(text.data[i - 1]))
+        if (is_comment(text.data[i]) && ascii_is_space(text.data[i - 1]))
             text.size = i;
     }
     return trim(text);
@@ -62,7 +57,7 @@ static mt_str without_comment(mt_str text)
 static void add_lower(struct buf *buf, mt_str text)
 {
     for (size_t i = 0; i < text.size; i++)
-        buf_add_char(buf, (char)tolower((unsigned char)text.data[i]));
+        buf_add_char(buf, ascii_lower(text.data[i]));
 }
 
 static mt_status deliver(struct ini *ini, mt_str key, mt_str value, int line)

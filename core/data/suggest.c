@@ -2,6 +2,8 @@
 ** is a quarter of a mistake: "minCapacity" and "min_capacity" both lead to "MinCapacity". */
 #include "data/suggest.h"
 
+#include "base/ascii.h"
+
 enum { MAX_SIZE = 96, MISTAKE = 4, OTHER_CASE = 1 };
 
 static size_t least(size_t a, size_t b)
@@ -9,16 +11,11 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-static char lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 static size_t cost(char a, char b)
 {
     if (a == b)
         return 0;
-    return lower(a) == lower(b) ? OTHER_CASE : MISTAKE;
+    return ascii_lower(a) == ascii_lower(b) ? OTHER_CASE : MISTAKE;
 }
 
 /* Row by row over the letters of a; rows[i % 3] holds the distances of a's first i letters. */

@@ -5,13 +5,13 @@
 ** may have exceptions for single regions. */
 #include "net/endpoint.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include <moontide/value.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "data/pattern.h"
 #include "embedded_file.h"
@@ -26,7 +26,7 @@ static bool is_label(mt_str text)
         text.data[text.size - 1] == '-')
         return false;
     for (size_t i = 0; i < text.size; i++)
-        if (!isalnum((unsigned char)text.data[i]) && text.data[i] != '-')
+        if (!ascii_is_alnum(text.data[i]) && text.data[i] != '-')
             return false;
     return true;
 }
@@ -132,13 +132,13 @@ static void expand(mt_str template, const struct variables *variables, struct bu
         const char *const end =
             template.data[i] == '{' ? memchr(template.data + i, '}', template.size - i) : NULL;
         if (!end) {
-            buf_add_char(out, (char)tolower((unsigned char)template.data[i]));
+            buf_add_char(out, ascii_lower(template.data[i]));
             continue;
         }
         const mt_str name = {template.data + i + 1, (size_t)(end - template.data) - i - 1};
         const mt_str value = variable(variables, name);
         for (size_t k = 0; k < value.size; k++)
-            buf_add_char(out, (char)tolower((unsigned char)value.data[k]));
+            buf_add_char(out, ascii_lower(value.data[k]));
         i = (size_t)(end - template.data);
     }
 }
@@ -219,7 +219,7 @@ static bool is_port(mt_str text)
 {
     long port = 0;
     for (size_t i = 0; i < text.size; i++) {
-        if (!isdigit((unsigned char)text.data[i]))
+        if (!ascii_is_digit(text.data[i]))
             return false;
         port = port * 10 + (text.data[i] - '0');
         if (port > MAX_PORT)
@@ -233,7 +233,7 @@ static bool is_bracketed_address(mt_str text)
     if (text.size < 4 || text.data[0] != '[' || text.data[text.size - 1] != ']')
         return false;
     for (size_t i = 1; i + 1 < text.size; i++)
-        if (!isxdigit((unsigned char)text.data[i]) && text.data[i] != ':' && text.data[i] != '.')
+        if (!ascii_is_xdigit(text.data[i]) && text.data[i] != ':' && text.data[i] != '.')
             return false;
     return true;
 }
@@ -242,7 +242,7 @@ static bool is_bracketed_address(mt_str text)
 static bool is_path(mt_str text)
 {
     for (size_t i = 0; i < text.size; i++)
-        if (!isalnum((unsigned char)text.data[i]) && !strchr("/-._~!$&'()*+,;=:@%", text.data[i]))
+        if (!ascii_is_alnum(text.data[i]) && !strchr("/-._~!$&'()*+,;=:@%", text.data[i]))
             return false;
     return true;
 }
@@ -289,7 +289,7 @@ static mt_status resolve_url(const char *url, const char *region, struct endpoin
                        "AWS_ENDPOINT_URL and endpoint_url");
     struct buf host = {0};
     for (size_t i = 0; i < parts.host.size; i++)
-        buf_add_char(&host, (char)tolower((unsigned char)parts.host.data[i]));
+        buf_add_char(&host, ascii_lower(parts.host.data[i]));
     if (parts.port.size && !mt_str_equal(parts.port, mt_cstr(parts.default_port)))
         buf_addf(&host, ":%.*s", MT_STR_ARG(parts.port));
     const mt_status st = buf_failed(&host) ? fail_memory(err)
