@@ -47,10 +47,10 @@ static mt_status fail_protocol(const struct answer *answer, mt_status status, co
 
 static bool is_blank(mt_str text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (!memchr(" \t\r\n", text.data[i], 4))
-            return false;
-    return true;
+    size_t i = 0;
+    while (i < text.size && text.data[i] && strchr(" \t\r\n", text.data[i]))
+        i++;
+    return i == text.size;
 }
 
 static bool has_required_member(const mt_shape *shape)
