@@ -161,8 +161,11 @@ static const char *field_text(lua_State *L, const char *name)
     lua_remove(L, -2);
     text.data = lua_tolstring(L, -1, &text.size);
     char *clean = luaL_buffinitsize(L, &line, text.size + 1);
-    for (size_t i = 0; i < text.size; i++)
-        clean[i] = (unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f ? ' ' : text.data[i];
+    for (size_t i = 0; i < text.size; i++) {
+        clean[i] = text.data[i];
+        if ((unsigned char)clean[i] < ' ' || clean[i] == 0x7f)
+            clean[i] = ' ';
+    }
     luaL_pushresultsize(&line, text.size);
     lua_remove(L, -2);
     return lua_tostring(L, -1);
