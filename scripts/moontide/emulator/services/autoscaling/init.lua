@@ -2,6 +2,7 @@
 -- Calls of one class share a throttle.
 local core = require "moontide.core"
 local policies = require "moontide.emulator.services.autoscaling.policies"
+local scheduled_actions = require "moontide.emulator.services.autoscaling.scheduled_actions"
 local tags = require "moontide.emulator.services.autoscaling.tags"
 local targets = require "moontide.emulator.services.autoscaling.targets"
 
@@ -17,6 +18,9 @@ local M = {
       PutScalingPolicy = { class = "write", handler = policies.put },
       DeleteScalingPolicy = { class = "write", handler = policies.delete },
       DescribeScalingPolicies = { class = "read", handler = policies.describe },
+      PutScheduledAction = { class = "write", handler = scheduled_actions.put },
+      DeleteScheduledAction = { class = "write", handler = scheduled_actions.delete },
+      DescribeScheduledActions = { class = "read", handler = scheduled_actions.describe },
       ListTagsForResource = { class = "read", handler = tags.list },
       TagResource = { class = "write", handler = tags.tag },
       UntagResource = { class = "write", handler = tags.untag },
