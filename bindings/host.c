@@ -243,7 +243,8 @@ int main(int argc, char **argv)
     lua_pushlightuserdata(L, argv);
     int code = exit_code(L, lua_pcall(L, 2, 1, 1));
     lua_close(L);
-    if (fflush(stdout) != 0 && code == 0) {
+    /* print() does not look whether it worked; the stream remembers. */
+    if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {
         (void)fputs("moontide: cannot write the output\n", stderr);
         code = 1;
     }

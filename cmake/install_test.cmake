@@ -35,7 +35,7 @@ run("${greeting}" ${prefix}/consumer/consumer)
 
 message("pkg-config moontide")
 run("^${version}" pkg-config --modversion moontide)
-execute_process(COMMAND pkg-config --static --cflags --libs moontide OUTPUT_VARIABLE flags
+execute_process(COMMAND pkg-config --cflags --libs moontide OUTPUT_VARIABLE flags
   OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 separate_arguments(flags UNIX_COMMAND "${flags}")
 run("" cc ${consumer}/main.c -o ${prefix}/consumer_pc ${flags})

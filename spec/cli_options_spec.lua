@@ -42,6 +42,11 @@ describe("command line", function()
       end
    end)
 
+   it("takes one place for calls to go", function()
+      assert.matches("%-%-emulator and %-%-endpoint%-url both",
+         problem "run a.lua --emulator --endpoint-url http://127.0.0.1:1")
+   end)
+
    it("reads values in both forms, empty and with = in them", function()
       assert.equal("a=b", parse("run x.lua --profile=a=b").options.profile)
       assert.equal("", parse("run x.lua --profile=").options.profile)

@@ -98,7 +98,12 @@ describe("moontide", function()
          assert.equal(1, result.code)
          assert.equal("moontide: cannot read the script: no/such.lua: No such file or directory\n",
             result.err)
-         assert.equal(1, program.run({ "run", "." }).code)
+         result = program.run { "run", "spec" }
+         assert.equal(1, result.code)
+         assert.equal("moontide: cannot read the script: spec: Is a directory\n", result.err)
+         result = program.run({ "run", "-" }, { stdin_from = "spec" })
+         assert.equal("moontide: cannot read the script: standard input: Is a directory\n",
+            result.err)
       end)
 
       it("says where a script does not compile", function()
@@ -110,7 +115,7 @@ describe("moontide", function()
       it("takes text only", function()
          local result = run(string.dump(function() end))
          assert.equal(1, result.code)
-         assert.matches("binary", result.err)
+         assert.matches("^moontide: SCRIPT.lua: a binary chunk", result.err)
       end)
 
       it("shows the frames of a script that fails, and only those", function()
@@ -128,9 +133,59 @@ require("moontide").map({ 1 }, function() return 1 + inner() end)]]
       it("says something sensible of other error values", function()
          assert.matches("^moontide: the script failed with a table", run("error {}").err)
          assert.matches("^moontide: the script failed with error%(nil%)", run("error()").err)
-         assert.equal("moontide: mine\n",
+         assert.equal("moontide: mine\n    SCRIPT.lua:1\n",
             run("error(setmetatable({}, { __tostring = function() return 'mine' end }))").err)
          assert.equal(1, run("error {}").code)
+         assert.equal("moontide: 42\n    SCRIPT.lua:1\n", run("error(42)").err)
+      end)
+
+      it("says where an error value comes from that does not say it itself", function()
+         assert.matches("__tostring%)\n    SCRIPT.lua:2\n$", run("\nerror {}").err)
+         assert.matches("error%(nil%)\n    SCRIPT.lua:2\n$", run("\nerror()").err)
+      end)
+
+      it("survives error values whose metamethods fail", function()
+         local failing = "function() error 'inner' end"
+         assert.equal("moontide: the script failed with a table whose __tostring fails\n"
+            .. "    SCRIPT.lua:1\n",
+            run(("error(setmetatable({}, { __tostring = %s }))"):format(failing)).err)
+         assert.matches("^moontide: the script failed with a table that is not an error",
+            run(("error(setmetatable({}, { __index = %s }))"):format(failing)).err)
+         assert.matches("^moontide: the script failed with a table that is not an error",
+            run(("error(setmetatable({}, setmetatable({}, { __index = %s })))"):format(failing))
+            .err)
+      end)
+
+      it("blames the script's line for arguments that the library hands on", function()
+         local client = "client('application-autoscaling', { region = 5 })"
+         for _, call in ipairs { "sleep('x')", client } do
+            local result = run("\nrequire('moontide')." .. call)
+            assert.equal(1, result.code)
+            assert.matches("^moontide: SCRIPT.lua:2: bad ", result.err)
+         end
+      end)
+
+      it("gives a mistake of the whole input no path", function()
+         local result = run("require('moontide').json.encode(print)")
+         assert.matches("\n    a function has no JSON form\n", result.err)
+         assert.equal(3, result.code)
+      end)
+
+      it("says that the trace could not be written, and goes on", function()
+         if not io.open("/dev/full") then return pending("there is no /dev/full") end
+         local result = run(script_call() .. script_call(),
+            { "--emulator", "--trace-http", "/dev/full" })
+         assert.equal(0, result.code)
+         assert.matches("^moontide: the trace file is incomplete, [^\n]+No space left[^\n]+\n$",
+            result.err)
+      end)
+
+      it("shows an endpoint URL that is none, but no password in it", function()
+         local function told(url)
+            return run(script_call("region = 'x-y-1', endpoint_url = '" .. url .. "'")).err
+         end
+         assert.matches('the endpoint URL "foo" is not of the form', told "foo")
+         assert.not_matches("secret", told "http://me:secret@h:x")
       end)
 
       it("ends with the exit code of an error object", function()

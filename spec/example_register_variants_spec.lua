@@ -53,6 +53,15 @@ describe("register_variants.lua", function()
       return count
    end
 
+   it("refuses a table of something else", function()
+      start()
+      local path = program.write("name,size\nx,1\n", ".csv")
+      local result = run(nil, nil, { path })
+      assert.equal(1, result.code)
+      assert.equal(("moontide: %s has no column 'region'\n"):format(path), result.err)
+      assert.equal("", result.out)
+   end)
+
    it("registers its own table in three Regions, and changes nothing the second time", function()
       start()
       local first = run()

@@ -69,6 +69,15 @@ describe("the program", function()
       assert.matches("broken%.lua:1:", (run [[require "moontide.broken"]]))
    end)
 
+   it_runs("says that its output was lost, early or late", function()
+      if not io.open("/dev/full") then return pending("there is no /dev/full") end
+      for _, count in ipairs { 1, 100000 } do
+         local script = ("for i = 1, %d do print(i) end"):format(count)
+         assert.same({ "moontide: cannot write the output\n", 1 },
+            { run(script, "", "2>&1 >/dev/full") })
+      end
+   end)
+
    it_runs("knows its version without any script", function()
       local pipe = assert(io.popen("MOONTIDE_SCRIPTS=/nowhere " .. program .. " -V"))
       assert.equal("moontide " .. core.version .. "\n", pipe:read("a"))

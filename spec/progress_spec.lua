@@ -19,6 +19,13 @@ describe("progress", function()
          stats = {} })
    end)
 
+   it("leaves out what the terminal has no room for", function()
+      local figures = { done = 20, total = 100, elapsed = 2, pending = 8, stats = {} }
+      assert.equal("20/100, 10/s, 8 in flight", progress.line(figures, 32))
+      assert.equal("20/100, 10/s, 8 in flight, 8 s left", progress.line(figures, 35))
+      assert.equal("20/100", progress.line(figures, 3))
+   end)
+
    local function draw(options, seconds)
       local engine = fake_engine.new()
       local before = context.replace_engine(engine)

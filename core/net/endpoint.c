@@ -283,10 +283,13 @@ static mt_status resolve_url(const char *url, const char *region, struct endpoin
                              mt_error *err)
 {
     struct url_parts parts;
-    if (!split_url(url, &parts)) /* not shown: it may hold a password */
+    if (!split_url(url, &parts)) {
+        const bool may_hold_password = strchr(url, '@') != NULL;
         return mt_fail(err, MT_ECONFIG,
-                       "the endpoint URL is not of the form http(s)://host[:port][/path]; check "
-                       "AWS_ENDPOINT_URL and endpoint_url");
+                       "the endpoint URL \"%.200s\" is not of the form "
+                       "http(s)://host[:port][/path]; check AWS_ENDPOINT_URL and endpoint_url",
+                       may_hold_password ? "(hidden)" : url);
+    }
     struct buf host = {0};
     for (size_t i = 0; i < parts.host.size; i++)
         buf_add_char(&host, ascii_lower(parts.host.data[i]));

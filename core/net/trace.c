@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 
 struct trace {
     int fd;
+    bool has_failed; /* and was said */
     struct buf text;
 };
 
@@ -179,6 +181,15 @@ void trace_close(struct trace *trace)
     free(trace);
 }
 
+/* Once: calls go on without it, and whoever asked for the trace has to know that it has gaps. */
+static void tell_failure(struct trace *trace, int reason)
+{
+    if (!trace->has_failed)
+        (void)fprintf(stderr, "moontide: the trace file is incomplete, it cannot be written: %s\n",
+                      strerror(reason));
+    trace->has_failed = true;
+}
+
 void trace_write(struct trace *trace, const struct trace_record *record)
 {
     buf_reset(&trace->text);
@@ -191,8 +202,10 @@ void trace_write(struct trace *trace, const struct trace_record *record)
         const ssize_t written = write(trace->fd, rest, left);
         if (written < 0 && errno == EINTR)
             continue;
-        if (written <= 0)
+        if (written <= 0) {
+            tell_failure(trace, written < 0 ? errno : ENOSPC);
             return;
+        }
         rest += written;
         left -= (size_t)written;
     }

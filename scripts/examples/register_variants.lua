@@ -23,9 +23,11 @@ local function number(text)
    return text:find("^%d+%.?%d*$") and tonumber(text) or nil
 end
 
+local COLUMNS = { "region", "endpoint", "variant", "instance_type", "max_rps_per_instance",
+   "base_rpm", "peak_rpm" }
+
 local function problem_of(row)
-   for _, column in ipairs { "region", "endpoint", "variant", "instance_type",
-      "max_rps_per_instance", "base_rpm", "peak_rpm" } do
+   for _, column in ipairs(COLUMNS) do
       local cell, problem = row[column] or "", nil
       if cell == "" then return column .. " is missing" end
       if column == "endpoint" or column == "variant" then
@@ -58,8 +60,14 @@ local function target_of(row)
    }
 end
 
+local rows = moontide.csv.read(path)
+for _, column in ipairs(COLUMNS) do
+   local is_there = #rows == 0
+   for _, row in ipairs(rows) do is_there = is_there or row[column] ~= nil end
+   if not is_there then error(("%s has no column '%s'"):format(path, column), 0) end
+end
 local targets, refused, row_of = {}, {}, {}
-for index, row in ipairs(moontide.csv.read(path)) do
+for index, row in ipairs(rows) do
    local key = ("%s/%s/%s"):format(row.region, row.endpoint, row.variant)
    local problem = problem_of(row) or row_of[key] and "the same variant as row " .. row_of[key]
    if problem then

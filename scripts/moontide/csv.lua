@@ -3,7 +3,9 @@
 -- The first record names the columns. A row is a table of its cells by column and the number of
 -- the line it began on (.line, unless a column is called so); a record with fewer cells leaves the
 -- rest nil, blank lines are passed over.
+local core = require "moontide.core"
 local failure = require "moontide.failure"
+local files = require "moontide.files"
 
 local M = {}
 
@@ -133,14 +135,10 @@ end
 ---@param options? { separator?: string }
 ---@return table[]
 function M.read(path, options)
-   local file, reason = io.open(path, "rb")
-   local text
-   if file then
-      text, reason = file:read("a")
-      file:close()
-   end
+   local text, reason = files.read(path)
    if not text then
-      failure.raise { status = "io", message = "cannot read " .. reason }
+      failure.raise_from_script(core.error { status = "io",
+         message = ("cannot read %s: %s"):format(path, reason) })
    end
    return M.parse(text, { name = path, separator = options and options.separator })
 end

@@ -8,6 +8,7 @@ local scheduler = require "moontide.scheduler"
 local suspend, wake = scheduler.suspend, scheduler.wake
 
 local DEFAULT_LIMIT = 64
+local OPTIONS = { limit = true, on_error = true }
 
 local Batch = {} -- the scope of the workers
 
@@ -183,6 +184,12 @@ local function check(items, fn, options)
       error("map: a list or an iterator function expected, got " .. type(items), 3)
    elseif type(fn) ~= "function" then
       error("map: a function expected, got " .. type(fn), 3)
+   end
+   for key in pairs(options) do
+      if not OPTIONS[key] then
+         local hint = require("moontide.suggest").hint(tostring(key), { "limit", "on_error" })
+         error(("map: unknown option '%s'%s"):format(tostring(key), hint), 3)
+      end
    end
    local limit = options.limit
    if limit ~= nil and not (math.type(limit) == "integer" and limit > 0) then

@@ -4,6 +4,7 @@
 -- else's. Where a task cannot be suspended (a sort comparator, a module's top level, a coroutine
 -- of the user's own) await blocks: it turns the engine until its call is done, resuming nobody.
 local context = require "moontide.context"
+local failure = require "moontide.failure"
 
 local M = {}
 
@@ -190,8 +191,8 @@ Task.__close = M.cancel_children
 
 -- nil where it would tell nothing, or for an error passed up: the one kept is where it began.
 local function take_traceback(thread, err)
-   if rawequal(err, last_failure.error) then return nil end
-   if type(err) == "string" or (context.option("log_level") or 0) > 0 then
+   if last_failure.traceback and rawequal(err, last_failure.error) then return nil end
+   if not failure.is_error(err) or (context.option("log_level") or 0) > 0 then
       return debug.traceback(thread)
    end
 end

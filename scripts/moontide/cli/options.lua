@@ -221,6 +221,9 @@ local function check(result)
       local option = find(M.options, "name", name)
       if not M.applies(option, verb) then fail("%s does not go with '%s'", shown, verb) end
    end
+   if result.options.emulator and result.shown["endpoint-url"] then
+      fail("--emulator and --endpoint-url both say where calls go; give one of them")
+   end
    local operand = M.verb(verb).operand
    if operand and not operand:find("^%[") and not result.operand then
       fail("%s: which %s?", verb, operand:lower())

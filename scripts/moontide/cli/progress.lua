@@ -19,11 +19,23 @@ local function duration(seconds)
    return ("%d:%02d h"):format(seconds // 3600, seconds % 3600 // 60)
 end
 
+-- As many of the parts as there is room for: half a figure would be a wrong one.
+local function join(parts, columns)
+   local text = parts[1]
+   for i = 2, #parts do
+      local longer = text .. ", " .. parts[i]
+      if columns and #longer > columns then break end
+      text = longer
+   end
+   return text
+end
+
 ---The line's text.
 ---@param figures { done: integer, total: integer?, elapsed: number, pending: integer?,
 ---   stats: table }
+---@param columns integer?
 ---@return string
-function M.line(figures)
+function M.line(figures, columns)
    local stats, done, total = figures.stats, figures.done, figures.total
    local rate = figures.elapsed > 0 and done / figures.elapsed or 0
    local parts = {
@@ -38,7 +50,7 @@ function M.line(figures)
    if total and rate > 0 and done < total then
       parts[#parts + 1] = duration((total - done) / rate) .. " left"
    end
-   return table.concat(parts, ", ")
+   return join(parts, columns)
 end
 
 -- Only the outermost of nested maps is shown.
@@ -54,11 +66,13 @@ function Progress:turn()
    if not self.batch or now < self.next_at then return end
    self.next_at = now + (self.is_tty and REDRAW_SECONDS or PLAIN_SECONDS)
    local engine = context.current_engine()
-   local text = M.line { done = self.batch.done, total = self.batch.total,
+   local columns = self.is_tty and self.columns() - 1 or nil
+   local text = M.line({ done = self.batch.done, total = self.batch.total,
       elapsed = now - self.began_at, pending = engine and engine:pending(),
-      stats = engine and engine:stats() or {} }
+      stats = engine and engine:stats() or {} }, columns)
    if self.is_tty then
-      self.write(("\r%s\27[K"):format(text:sub(1, self.columns() - 1)))
+      -- The cursor goes back, so that what a script prints starts at the line's begin.
+      self.write(("\r%s\27[K\r"):format(text:sub(1, columns)))
       self.is_drawn = true
    else
       self.write("moontide: " .. text .. "\n")
@@ -66,8 +80,9 @@ function Progress:turn()
 end
 
 function Progress:clear()
-   if self.is_drawn then self.write("\r\27[K") end
+   if not self.is_drawn then return end
    self.is_drawn = false
+   self.write("\r\27[K")
 end
 
 function Progress:finish(batch)

@@ -4,6 +4,7 @@ local failure = require "moontide.failure"
 local M = {}
 
 local EXIT_ERROR = 1
+local MAX_FRAMES = 10
 
 -- What the messages of the core do not say themselves.
 local HINTS = {
@@ -23,8 +24,10 @@ local function hint_of(err)
    return HINTS[err.status]
 end
 
+-- What a script raises may have any metamethods; they are not asked.
 local function is_error_object(err)
-   return type(err) == "table" and type(err.status) == "string" and type(err.message) == "string"
+   return type(err) == "table" and type(rawget(err, "status")) == "string"
+      and type(rawget(err, "message")) == "string"
 end
 
 ---Whether to colour what goes to a terminal.
@@ -43,20 +46,34 @@ function M.is_coloured(when, is_tty)
    return is_tty and os.getenv("TERM") ~= "dumb"
 end
 
--- Lines of a traceback that are the script's own.
+-- Lines of a traceback that are the script's own. The outermost was called by us, under a name
+-- of ours.
 local function own_frames(traceback)
    local frames = {}
    for line in traceback:gmatch("\n\t([^\n]+)") do
       local is_ours = line:find("^%[C%]:") or line:find("^%(%.%.%.") or failure.is_library(line)
-      if not is_ours then frames[#frames + 1] = "    " .. line end
+      if not is_ours then frames[#frames + 1] = line end
    end
-   -- The outermost was called by us, under a name of ours; alone it repeats the message's place.
-   if #frames <= 1 then return {} end
-   frames[#frames] = frames[#frames]:gsub(": in %a+ 'fn'$", "")
+   if #frames > 0 then frames[#frames] = frames[#frames]:gsub(": in %a+ 'fn'$", "") end
    return frames
 end
 
+-- A bad argument that we handed on names our line; it is the script's that has to change.
+local function blame_script(text, frame)
+   local place, rest = text:match("^(%S-:%d+): (bad .*)$")
+   local own = frame and frame:match("^.-:%d+")
+   if not own or not place or not failure.is_library(place) then return text end
+   return ("%s: %s"):format(own, rest)
+end
+
+-- Text that begins with its place needs no single frame to repeat it.
+local function add_frames(lines, err, frames)
+   if #frames == 1 and type(err) == "string" then return end
+   for i = 1, math.min(#frames, MAX_FRAMES) do lines[#lines + 1] = "    " .. frames[i] end
+end
+
 local function finding_line(finding)
+   if (finding.path or "") == "" then return "    " .. finding.message end
    return ("    %s: %s"):format(finding.path, finding.message)
 end
 
@@ -79,9 +96,13 @@ end
 
 local function text_of(err)
    if err == nil then return "the script failed with error(nil)" end
-   if type(err) == "string" then return err end
+   if type(err) == "string" or type(err) == "number" then return tostring(err) end
    local metatable = getmetatable(err)
-   if type(metatable) == "table" and metatable.__tostring then return tostring(err) end
+   if type(metatable) == "table" and rawget(metatable, "__tostring") then
+      local ok, text = pcall(tostring, err)
+      if ok then return text end
+      return ("the script failed with a %s whose __tostring fails"):format(type(err))
+   end
    return ("the script failed with a %s that is not an error (no __tostring)"):format(type(err))
 end
 
@@ -98,7 +119,8 @@ function M.lines(err, traceback, is_verbose)
       lines[#lines + 1] = traceback
    elseif not is_object then
       local frames = own_frames(traceback)
-      table.move(frames, 1, math.min(#frames, 10), #lines + 1, lines)
+      if type(err) == "string" then lines[1] = blame_script(lines[1], frames[1]) end
+      add_frames(lines, err, frames)
    end
    return lines
 end

@@ -1,24 +1,30 @@
 -- moontide run SCRIPT: a Lua script as the first task, with the options as its clients' defaults.
 local context = require "moontide.context"
 local core = require "moontide.core"
+local files = require "moontide.files"
 local task = require "moontide.task"
 
 local DEFAULT_REGION = "us-east-1" -- of the emulator
+local lua_signature <const> = "\27Lua"
 
-local function fail(message)
-   error(core.error { status = "io", message = message }, 0)
+local function fail(status, message)
+   error(core.error { status = status, message = message }, 0)
 end
 
 local function read_script(path)
-   if path == "-" then return io.read("a"), "=stdin" end
-   local file, reason = io.open(path, "rb")
-   local text
-   if file then
-      text, reason = file:read("a")
-      file:close()
+   local text, reason, name
+   if path == "-" then
+      name = "standard input"
+      text, reason = io.read("a")
+   else
+      name = path
+      text, reason = files.read(path)
    end
-   if not text then fail(("cannot read the script: %s"):format(reason)) end
-   return text, "@" .. path
+   if not text then fail("io", ("cannot read the script: %s: %s"):format(name, reason)) end
+   if text:sub(1, #lua_signature) == lua_signature then
+      fail("syntax", name .. ": a binary chunk (compiled Lua) is not run; give its source")
+   end
+   return text, path == "-" and "=stdin" or "@" .. path
 end
 
 -- Without a byte order mark; a first line that begins with # is left empty.

@@ -25,7 +25,7 @@ end
 local function number(name, value, low, high)
    local result = tonumber(value)
    if not result or result ~= result or result < low or result > high then
-      fail("%s must be a number from %s to %s, not %s", name, low, high, value)
+      fail("%s must be a number from %.0f to %.0f, not %s", name, low, high, value)
    end
    return result
 end
