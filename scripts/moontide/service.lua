@@ -90,9 +90,13 @@ local function new_class(service, core_client)
    return class
 end
 
+local function class_of(client)
+   return MEMBERS[client] and MEMBERS[client].class or error("this client is closed", 4)
+end
+
 -- RegisterScalableTarget or register_scalable_target → RegisterScalableTarget.
 local function operation_of(client, name)
-   local class = MEMBERS[client] and MEMBERS[client].class or error("this client is closed", 3)
+   local class = class_of(client)
    return class.names[name] or class.operations[name] or unknown_member(class, tostring(name))
 end
 
@@ -167,6 +171,20 @@ function methods:each(operation, input, options)
    options = options or {}
    check_options(options, EACH_OPTIONS)
    return listing(paging.items, self, operation, input, options)
+end
+
+---Waits for a state: client:wait("EndpointInService", { EndpointName = … }, { timeout = 600 }).
+---Gives the output that shows it; raises an error with `state`, `reason` and `output` when the
+---state cannot come any more (WaiterFailed) or the time is over (WaiterTimeout).
+---@param name string what is waited for
+---@param input table of the operation that is asked
+---@param options? { timeout?: number, interval?: number, state?: string }
+---@return table output
+function methods:wait(name, input, options)
+   local waiters = require "moontide.waiters"
+   local class = class_of(self)
+   local function send(operation, request) return perform(self, operation, request) end
+   return waiters.wait(name, waiters.find(class.service, name), send, input or {}, options or {})
 end
 
 ---A client of a service: region, endpoint_url, profile, credentials and limits in options.
