@@ -117,6 +117,15 @@ describe("a collection", function()
       assert.equal(504, seen[1])
       assert.equal(994, seen[#seen])
       assert.equal((994 - 504) // 7 + 1, #seen)
+      seen = {}
+      for row in collection:down_from(500) do
+         seen[#seen + 1] = row.number
+      end
+      assert.equal(497, seen[1])
+      assert.equal(7, seen[#seen])
+      assert.equal(71, #seen)
+      assert.equal(994, collection:down_from(math.maxinteger)().number)
+      assert.is_nil(collection:down_from(6)())
       assert.equal(142, collection.size)
       assert.equal(700, collection:get("k700").number)
    end)

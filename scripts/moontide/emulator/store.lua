@@ -94,6 +94,19 @@ function Collection:from(sequence)
    end
 end
 
+---Iterates over the rows whose sequence number is at most `sequence`, newest first.
+---@param sequence integer
+---@return fun(): table?
+function Collection:down_from(sequence)
+   local slot = sequence < self.last and find_slot(self, sequence + 1) or self.slots + 1
+   return function()
+      repeat
+         slot = slot - 1
+      until self.rows[slot] or slot < 1
+      return self.rows[slot]
+   end
+end
+
 ---@class moontide.emulator.Store
 local Store = {}
 Store.__index = Store

@@ -1,6 +1,8 @@
 -- Application Auto Scaling as the router sees it: how requests address it, and who handles what.
 -- Calls of one class share a throttle.
 local core = require "moontide.core"
+local activities = require "moontide.emulator.services.autoscaling.activities"
+local forecast = require "moontide.emulator.services.autoscaling.forecast"
 local policies = require "moontide.emulator.services.autoscaling.policies"
 local scheduled_actions = require "moontide.emulator.services.autoscaling.scheduled_actions"
 local tags = require "moontide.emulator.services.autoscaling.tags"
@@ -21,6 +23,8 @@ local M = {
       PutScheduledAction = { class = "write", handler = scheduled_actions.put },
       DeleteScheduledAction = { class = "write", handler = scheduled_actions.delete },
       DescribeScheduledActions = { class = "read", handler = scheduled_actions.describe },
+      DescribeScalingActivities = { class = "read", handler = activities.describe },
+      GetPredictiveScalingForecast = { class = "read", handler = forecast.get },
       ListTagsForResource = { class = "read", handler = tags.list },
       TagResource = { class = "write", handler = tags.tag },
       UntagResource = { class = "write", handler = tags.untag },
