@@ -2,18 +2,6 @@
 ** and to print an answer in the model's order. */
 #include "bind.h"
 
-static const char *const type_names[MT_SHAPE_TYPE_COUNT] = {[MT_SHAPE_STRUCTURE] = "structure",
-                                                            [MT_SHAPE_LIST] = "list",
-                                                            [MT_SHAPE_MAP] = "map",
-                                                            [MT_SHAPE_STRING] = "string",
-                                                            [MT_SHAPE_INTEGER] = "integer",
-                                                            [MT_SHAPE_LONG] = "long",
-                                                            [MT_SHAPE_FLOAT] = "float",
-                                                            [MT_SHAPE_DOUBLE] = "double",
-                                                            [MT_SHAPE_BOOLEAN] = "boolean",
-                                                            [MT_SHAPE_TIMESTAMP] = "timestamp",
-                                                            [MT_SHAPE_BLOB] = "blob"};
-
 static void push_enum(lua_State *L, const char *const *names)
 {
     lua_newtable(L);
@@ -71,7 +59,7 @@ static void shape_push(lua_State *L, const mt_shape *shape, int seen)
     lua_createtable(L, 0, 4);
     lua_pushvalue(L, -1);
     lua_rawsetp(L, seen, shape);
-    lua_pushstring(L, type_names[mt_shape_type_of(shape)]);
+    lua_pushstring(L, mt_shape_type_name(mt_shape_type_of(shape)));
     lua_setfield(L, -2, "type");
     lua_pushstring(L, mt_shape_name(shape));
     lua_setfield(L, -2, "name");

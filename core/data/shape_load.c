@@ -16,6 +16,11 @@ static const char *const type_names[MT_SHAPE_TYPE_COUNT] = {[MT_SHAPE_STRUCTURE]
                                                             [MT_SHAPE_TIMESTAMP] = "timestamp",
                                                             [MT_SHAPE_BLOB] = "blob"};
 
+const char *mt_shape_type_name(mt_shape_type type)
+{
+    return (unsigned)type < MT_SHAPE_TYPE_COUNT ? type_names[type] : "";
+}
+
 static mt_status load_type(mt_shape *shape, mt_error *err)
 {
     const mt_str type = mt_value_string(mt_value_get(shape->source, "type"));

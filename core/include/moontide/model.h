@@ -80,6 +80,8 @@ typedef struct mt_member {
     bool is_required;
 } mt_member;
 
+/* As models spell it: "structure", "list", …; static. */
+MT_API const char *mt_shape_type_name(mt_shape_type type);
 MT_API mt_shape_type mt_shape_type_of(const mt_shape *shape);
 MT_API const char *mt_shape_name(const mt_shape *shape);
 /* Members of a structure in the model's order; NULL past the last. */
