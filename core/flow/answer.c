@@ -124,6 +124,11 @@ static mt_status refuse(const struct answer *answer, const mt_value *body, mt_st
     mt_status status = answer_classify(code, *message);
     if (!status)
         status = status_of_http(answer->http, code.size || message->size);
+    if (!message->size && !code.size && answer->http < 400)
+        return mt_fail(err, status,
+                       "HTTP %d, a redirect, is not followed: it would hand the signature to "
+                       "another host; check the endpoint URL",
+                       answer->http);
     if (!message->size && !code.size)
         return fail_protocol(answer, status,
                              body ? "JSON of no known form" : "a body that is not JSON", err);

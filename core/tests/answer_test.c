@@ -49,7 +49,9 @@ static const struct {
     {"", NULL, NULL, 502, MT_ESERVER, "", "HTTP 502 with an empty body"},
     {"not here", NULL, NULL, 404, MT_EPROTOCOL, "", "HTTP 404 with a body that is not JSON: not here"},
     {"{}", NULL, NULL, 404, MT_EPROTOCOL, "", "HTTP 404 with JSON of no known form: {}"},
-    {"", NULL, NULL, 307, MT_EPROTOCOL, "", "HTTP 307 with an empty body"},
+    {"", NULL, NULL, 307, MT_EPROTOCOL, "",
+     "HTTP 307, a redirect, is not followed: it would hand the signature to another host; check the "
+     "endpoint URL"},
     {"{\"__type\":7,\"message\":[]}", NULL, NULL, 400, MT_EPROTOCOL, "", "HTTP 400 with JSON of no known form: {\"__type\":7,\"message\":[]}"},
     {"{\"__type\":\"X\",\"message\":\"two\\nlines\\u001b\"}", NULL, NULL, 400, MT_ESERVICE, "X", "two lines "},
     {"hello", NULL, NULL, 200, MT_EPROTOCOL, "", "HTTP 200 with a body that is not JSON: hello"},
