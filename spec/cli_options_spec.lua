@@ -1,5 +1,6 @@
 -- The command line: what is understood, and what is said about the rest.
 local options = require "moontide.cli.options"
+local verbs = require "moontide.cli.verbs"
 
 local function parse(line)
    local argv = {}
@@ -97,10 +98,21 @@ describe("command line", function()
       assert.equal("--color must be one of auto, always, never, not 'red'", problem "--color red")
    end)
 
+   it("knows the same option of two verbs by the same kind of value", function()
+      local takes_value = {}
+      for _, option in ipairs(options.of()) do
+         for _, name in ipairs { option.name, table.unpack(option.aliases or {}) } do
+            local takes = option.value ~= nil
+            assert.is_true(takes_value[name] == nil or takes_value[name] == takes, name)
+            takes_value[name] = takes
+         end
+      end
+   end)
+
    it("explains every verb with examples first", function()
       local help = require "moontide.cli.help"
       assert.matches("^moontide raises.-\n\nExamples:\n  moontide run", help.text())
-      for _, verb in ipairs(options.verbs) do
+      for _, verb in ipairs(verbs.all()) do
          local text = help.text(verb.name)
          assert.matches("^Examples:\n  ", text)
          assert.matches("%-%-help", text)

@@ -1,33 +1,19 @@
 -- The program behind its host: reads the command line, runs the verb, tells of failures.
 --
 -- Exit codes: 0 done; 1 error, a script that is missing, does not compile or fails included;
--- 3 refused before it was sent; 4 credentials; 64 wrong command line; 130, 143 interrupted. An
--- error object brings its own code, os.exit(n) in a script is n.
+-- 2 changes pending (only if asked for); 3 refused before it was sent; 4 credentials; 5 partly
+-- done; 6 not confirmed or a guard said no; 64 wrong command line; 130, 143 interrupted. An error
+-- object brings its own code, os.exit(n) in a script is n.
 local options = require "moontide.cli.options"
+local verbs = require "moontide.cli.verbs"
 
 local M = {}
 
 local EXIT_USAGE = 64
 
-local VERBS = {
-   emulate = "moontide.cli.emulate",
-   run = "moontide.cli.run",
-   version = "moontide.cli.version",
-}
-
 local function refuse(problem)
    io.stderr:write("moontide: ", problem, "\n", "Try 'moontide help'.\n")
    return EXIT_USAGE
-end
-
-local function print_help(command)
-   local verb = command.verb
-   if verb == "help" then verb = command.operand end
-   if verb and not options.verb(verb) then
-      return refuse(("there is no verb '%s'"):format(verb))
-   end
-   io.stdout:write(require("moontide.cli.help").text(verb))
-   return 0
 end
 
 local function report(err, traceback, given)
@@ -48,8 +34,8 @@ local function explain(err)
 end
 
 local function run_verb(command)
-   local verb = require(VERBS[command.verb])
-   local ok, result = xpcall(verb, explain, command)
+   local verb = verbs.find(command.verb)
+   local ok, result = xpcall(verb.run, explain, command)
    if ok then return result end
    return report(result.error, result.traceback, command.options)
 end
@@ -61,7 +47,9 @@ function M.main(arguments)
    local command, problem = options.parse(arguments)
    if not command then return refuse(problem) end
    if command.options.version then command.verb = "version" end
-   if command.options.help or command.verb == "help" then return print_help(command) end
+   if command.options.help and command.verb ~= "help" then
+      return require("moontide.cli.help").print(command.verb)
+   end
    if not command.verb then
       io.stderr:write(require("moontide.cli.help").text())
       return EXIT_USAGE

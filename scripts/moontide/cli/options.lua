@@ -1,156 +1,83 @@
--- The command line as data: verbs, options, and the one parser that reads them.
+-- The one parser of the command line. What there is to parse, the verbs' files say.
 --
 -- Options stand before or after the verb. The first operand is a verb or a script's file name;
 -- what follows "--", and operands after a script's name, belong to the script.
+local shared = require "moontide.cli.shared_options"
 local suggest = require "moontide.suggest"
+local values = require "moontide.cli.values"
+local verbs = require "moontide.cli.verbs"
 
 local M = {}
 
----@class moontide.cli.Verb
----@field name string
----@field operand string? what it takes
----@field takes_arguments boolean? whether further operands are the script's
----@field help string
-
----@type moontide.cli.Verb[]
-M.verbs = {
-   { name = "run", operand = "SCRIPT", takes_arguments = true, help = "run a script" },
-   { name = "emulate", help = "serve Application Auto Scaling on this machine" },
-   { name = "version", help = "print the version" },
-   { name = "help", operand = "[VERB]", help = "explain the program or a verb" },
-}
-
-local function positive_integer(text)
-   local number = text:find("^%d+$") and math.tointeger(tonumber(text))
-   if number and number > 0 then return number end
-   return nil, "a whole number above 0"
-end
-
-local function port(text)
-   local number = text:find("^%d+$") and math.tointeger(tonumber(text))
-   if number and number <= 65535 then return number end
-   return nil, "a number from 0 to 65535"
-end
-
-local function milliseconds(text)
-   local number = text:find("^%d+%.?%d*$") and tonumber(text)
-   if number then return number end
-   return nil, "a number of milliseconds"
-end
-
-local function url(text)
-   if text:find("^https?://[^/]") then return text end
-   return nil, "a URL like http://127.0.0.1:8000"
-end
-
-local function one_of(...)
-   local choices = { ... }
-   return function(text)
-      for _, choice in ipairs(choices) do
-         if text == choice then return text end
-      end
-      return nil, "one of " .. table.concat(choices, ", ")
-   end
-end
-
-local run, emulate = { run = true }, { emulate = true }
-
----@class moontide.cli.Option
----@field name string
----@field short string?
----@field value string? name of its value; without one it is a flag
----@field read fun(text: string): any, string? the value, or nil and what it has to be
----@field counts boolean? a flag that may be repeated
----@field help string
----@field verbs table<string, boolean>? where it can stand; nil: anywhere
-
----@type moontide.cli.Option[]
-M.options = {
-   { name = "emulator", help = "answer all calls by an emulator inside the program", verbs = run },
-   { name = "endpoint-url", value = "URL", read = url, verbs = run,
-      help = "send all calls to this endpoint" },
-   { name = "region", value = "REGION", verbs = run,
-      help = "the Region of clients that name none" },
-   { name = "profile", value = "NAME", verbs = run,
-      help = "the profile of the shared configuration files" },
-   { name = "max-in-flight", value = "N", read = positive_integer, verbs = run,
-      help = "requests under way at once (default 64)" },
-   { name = "trace-http", value = "FILE", verbs = run,
-      help = "append every request and answer, without secrets" },
-   { name = "host", value = "ADDRESS", help = "listen here (default 127.0.0.1)", verbs = emulate },
-   { name = "port", value = "PORT", read = port, verbs = emulate,
-      help = "listen here (default 0: any free port)" },
-   { name = "ready-file", value = "FILE", verbs = emulate,
-      help = "write the URL to this file once it can be reached" },
-   { name = "credentials", value = "ID:SECRET[:ACCOUNT],…", verbs = emulate,
-      help = "whom to know (default test:test)" },
-   { name = "account", value = "ACCOUNT", verbs = emulate,
-      help = "the account of credentials that name none" },
-   { name = "latency-ms", value = "MS", read = milliseconds, verbs = emulate,
-      help = "hold every answer back" },
-   { name = "throttle", value = "RATE,BURST", verbs = emulate,
-      help = "calls a second before ThrottlingException" },
-   { name = "max-targets", value = "N", read = positive_integer, verbs = emulate,
-      help = "instead of AWS's quotas of scalable targets" },
-   { name = "seed", value = "N", read = positive_integer, verbs = emulate,
-      help = "make request ids and ARNs repeatable" },
-   { name = "verbose", short = "v", counts = true,
-      help = "say more: tracebacks, retries; -vv: every decision" },
-   { name = "quiet", short = "q", help = "no progress, no notes" },
-   { name = "color", value = "WHEN", read = one_of("auto", "always", "never"),
-      help = "auto, always or never" },
-   { name = "help", short = "h", help = "explain the program or the verb" },
-   { name = "version", short = "V", help = "print the version" },
-}
-
-local function names_of(list)
-   local names = {}
-   for _, entry in ipairs(list) do names[#names + 1] = entry.name end
-   return names
-end
-
-local function find(list, key, name)
-   for _, entry in ipairs(list) do
-      if entry[key] == name then return entry end
-   end
-end
-
----@param name string
----@return moontide.cli.Verb?
-function M.verb(name)
-   return find(M.verbs, "name", name)
-end
-
----Whether an option may stand with a verb.
----@return boolean
-function M.applies(option, verb)
-   return not option.verbs or option.verbs[verb] == true
-end
+---@class moontide.cli.Command
+---@field verb string?
+---@field operand string?
+---@field arguments string[]
+---@field options table<string, any>  by the option's name
 
 local function fail(...)
    error({ usage = string.format(...) }, 0)
 end
 
-local function unknown_option(text, name)
-   local candidates = names_of(M.options)
+---The options of a verb, its own first; without a verb those of all verbs.
+---@param verb_name string?
+---@return moontide.cli.Option[]
+function M.of(verb_name)
+   if verb_name then return shared.join(verbs.find(verb_name).options, shared.common) end
+   local lists = {}
+   for _, verb in ipairs(verbs.all()) do lists[#lists + 1] = verb.options end
+   lists[#lists + 1] = shared.common
+   return shared.join(table.unpack(lists))
+end
+
+local function has_name(option, name)
+   if option.name == name then return true end
+   for _, alias in ipairs(option.aliases or {}) do
+      if alias == name then return true end
+   end
+   return false
+end
+
+local function find(options, name)
+   for _, option in ipairs(options) do
+      if has_name(option, name) then return option end
+   end
+end
+
+local function unknown_option(text, name, verb_name)
+   local candidates = {}
+   for _, option in ipairs(M.of(verb_name)) do candidates[#candidates + 1] = option.name end
    local nearest = suggest.nearest(name, candidates)
    fail("unknown option '%s'%s", text, nearest and (", did you mean '--%s'?"):format(nearest) or "")
+end
+
+-- Before the verb is known an option may be any verb's; check() looks whether it fits.
+local function find_long(result, text, name)
+   return find(shared.common, name) or result.verb and find(M.of(result.verb), name)
+      or find(M.of(), name) or unknown_option(text, name, result.verb)
 end
 
 -- Reading, argument by argument ---------------------------------------------------------------
 
 local function store(result, option, text, shown)
+   local given = result.options
    if option.counts then
-      result.options[option.name] = (result.options[option.name] or 0) + 1
+      given[option.name] = (given[option.name] or 0) + 1
       return
    end
+   local read = option.read or option.choices and values.one_of(option.choices)
    local value, wanted = true, nil
    if option.value then
       value = text
-      if option.read then value, wanted = option.read(text) end
+      if read then value, wanted = read(text) end
    end
    if value == nil then fail("%s must be %s, not '%s'", shown, wanted, text) end
-   result.options[option.name] = value
+   if option.many then
+      given[option.name] = given[option.name] or {}
+      table.insert(given[option.name], value)
+   else
+      given[option.name] = value
+   end
    result.shown[option.name] = shown
 end
 
@@ -164,7 +91,7 @@ end
 local function read_long(result, argv, index)
    local name, equals, value = argv[index]:match("^%-%-([^=]*)(=?)(.*)$")
    local shown = "--" .. name
-   local option = find(M.options, "name", name) or unknown_option(argv[index], name)
+   local option = find_long(result, argv[index], name)
    if not option.value then
       if equals == "=" then fail("%s takes no value", shown) end
    elseif equals == "" then
@@ -177,10 +104,13 @@ end
 
 -- -v, -vv: flags only, several behind one hyphen.
 local function read_short(result, argv, index)
-   for letter in argv[index]:sub(2):gmatch(utf8.charpattern) do
-      local option = find(M.options, "short", letter)
-      if not option then unknown_option(argv[index], argv[index]:sub(2)) end
-      store(result, option, nil, "-" .. letter)
+   local text = argv[index]
+   for letter in text:sub(2):gmatch(utf8.charpattern) do
+      local option
+      for _, candidate in ipairs(shared.common) do
+         if candidate.short == letter then option = candidate end
+      end
+      store(result, option or unknown_option(text, text:sub(2), result.verb), nil, "-" .. letter)
    end
    return index
 end
@@ -193,18 +123,17 @@ local function looks_like_file(operand)
 end
 
 local function read_verb(result, operand)
-   local verb = M.verb(operand)
-   if verb then
-      result.verb = verb.name
+   if verbs.find(operand) then
+      result.verb = operand
    elseif looks_like_file(operand) then
       result.verb, result.operand = "run", operand
    else
-      fail("unknown verb '%s'%s", operand, suggest.hint(operand, names_of(M.verbs)))
+      fail("unknown verb '%s'%s", operand, suggest.hint(operand, verbs.names))
    end
 end
 
 local function read_operand(result, operand)
-   local verb = M.verb(result.verb)
+   local verb = verbs.find(result.verb)
    if verb.operand and not result.operand then
       result.operand = operand
    elseif verb.takes_arguments then
@@ -214,49 +143,64 @@ local function read_operand(result, operand)
    end
 end
 
-local function check(result)
-   local verb = result.verb
-   if not verb or result.options.help then return end
+local function check_options(result)
+   local options = M.of(result.verb)
    for name, shown in pairs(result.shown) do
-      local option = find(M.options, "name", name)
-      if not M.applies(option, verb) then fail("%s does not go with '%s'", shown, verb) end
+      local option = find(options, name)
+      if not option then fail("%s does not go with '%s'", shown, result.verb) end
+      for other, reason in pairs(option.excludes or {}) do
+         if result.shown[other] then fail("%s and --%s %s", shown, other, reason) end
+      end
    end
-   if result.options.emulator and result.shown["endpoint-url"] then
-      fail("--emulator and --endpoint-url both say where calls go; give one of them")
+end
+
+local function check(result)
+   if not result.verb or result.options.help then return end
+   local verb = verbs.find(result.verb)
+   check_options(result)
+   if verb.operand and not verb.operand:find("^%[") and not result.operand then
+      fail("%s: which %s?", verb.name, verb.operand:lower())
    end
-   local operand = M.verb(verb).operand
-   if operand and not operand:find("^%[") and not result.operand then
-      fail("%s: which %s?", verb, operand:lower())
+end
+
+-- Everything from index on, unread.
+local function take_rest(result, argv, index)
+   table.move(argv, index, #argv, #result.arguments + 1, result.arguments)
+end
+
+-- Reads one argument; returns the index of the last one used.
+local function read_argument(result, argv, index)
+   local argument = argv[index]
+   if argument:find("^%-%-") then return read_long(result, argv, index) end
+   if argument:find("^%-.") then return read_short(result, argv, index) end
+   if result.verb then
+      read_operand(result, argument)
+   else
+      read_verb(result, argument)
    end
+   return index
 end
 
 local function read(argv)
    local result = { options = {}, shown = {}, arguments = {} }
    local index = 1
    while argv[index] do
-      local argument = argv[index]
-      if argument == "--" then
-         table.move(argv, index + 1, #argv, #result.arguments + 1, result.arguments)
+      if result.verb and verbs.find(result.verb).is_raw then
+         take_rest(result, argv, index)
          break
-      elseif argument:find("^%-%-") then
-         index = read_long(result, argv, index)
-      elseif argument:find("^%-.") then
-         index = read_short(result, argv, index)
-      elseif result.verb then
-         read_operand(result, argument)
-      else
-         read_verb(result, argument)
+      elseif argv[index] == "--" then
+         take_rest(result, argv, index + 1)
+         break
       end
-      index = index + 1
+      index = read_argument(result, argv, index) + 1
    end
    check(result)
    return result
 end
 
----Reads the arguments of the program: { verb=, operand=, options = {…}, arguments = {…} }, or nil
----and what is wrong with them.
+---Reads the arguments of the program; nil and what is wrong with them.
 ---@param argv string[]
----@return table? result
+---@return moontide.cli.Command?
 ---@return string? problem
 function M.parse(argv)
    local ok, result = pcall(read, argv)

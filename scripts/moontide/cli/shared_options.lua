@@ -1,0 +1,56 @@
+-- Options that several verbs have, each said once.
+local values = require "moontide.cli.values"
+
+local M = {}
+
+---@class moontide.cli.Option
+---@field name string
+---@field short string?
+---@field aliases string[]?  further long names
+---@field value string?      name of its value; without one it is a flag
+---@field choices string[]?  all that the value may be
+---@field read nil|fun(text: string): any, string?  the value, or nil and what it has to be
+---@field complete string?   what a shell offers as value: file, directory, profile
+---@field many boolean?      may be repeated; its values are a list
+---@field counts boolean?    a flag that may be repeated
+---@field excludes table<string, string>?  options that cannot stand with it, and why
+---@field help string
+
+---Options that every verb has.
+---@type moontide.cli.Option[]
+M.common = {
+   { name = "verbose", short = "v", counts = true,
+      help = "say more: tracebacks, retries; -vv: every decision" },
+   { name = "quiet", short = "q", help = "no progress, no notes" },
+   { name = "color", value = "WHEN", choices = { "auto", "always", "never" },
+      help = "auto, always or never" },
+   { name = "help", short = "h", help = "explain the program or the verb" },
+   { name = "version", short = "V", help = "print the version" },
+}
+
+---Options of verbs that make calls.
+---@type moontide.cli.Option[]
+M.connection = {
+   { name = "emulator", help = "answer all calls by an emulator inside the program",
+      excludes = { ["endpoint-url"] = "both say where calls go; give one of them" } },
+   { name = "endpoint-url", value = "URL", read = values.url,
+      help = "send all calls to this endpoint" },
+   { name = "region", value = "REGION", help = "the Region of clients that name none" },
+   { name = "profile", value = "NAME", complete = "profile",
+      help = "the profile of the shared configuration files" },
+   { name = "max-in-flight", value = "N", read = values.positive_integer,
+      help = "requests under way at once (default 64)" },
+   { name = "trace-http", value = "FILE", complete = "file",
+      help = "append every request and answer, without secrets" },
+}
+
+---One list of several.
+---@param ... moontide.cli.Option[]
+---@return moontide.cli.Option[]
+function M.join(...)
+   local joined = {}
+   for _, list in ipairs { ... } do table.move(list, 1, #list, #joined + 1, joined) end
+   return joined
+end
+
+return M

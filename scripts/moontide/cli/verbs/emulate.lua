@@ -1,0 +1,39 @@
+-- moontide emulate: the emulator in the foreground, until it is interrupted.
+local values = require "moontide.cli.values"
+
+return {
+   name = "emulate",
+   summary = "serve Application Auto Scaling on this machine",
+   examples = [[
+  moontide emulate --port 8000                  serve until Ctrl-C
+  moontide emulate --port 0 --ready-file F      any free port; its URL goes to F
+  moontide emulate --throttle 10,20             refuse what is faster than 10 calls a second
+]],
+   options = {
+      { name = "host", value = "ADDRESS", help = "listen here (default 127.0.0.1)" },
+      { name = "port", value = "PORT", read = values.port,
+         help = "listen here (default 0: any free port)" },
+      { name = "ready-file", value = "FILE", complete = "file",
+         help = "write the URL to this file once it can be reached" },
+      { name = "credentials", value = "ID:SECRET[:ACCOUNT],…",
+         help = "whom to know (default test:test)" },
+      { name = "account", value = "ACCOUNT", help = "the account of credentials that name none" },
+      { name = "latency-ms", value = "MS", read = values.milliseconds,
+         help = "hold every answer back" },
+      { name = "throttle", value = "RATE,BURST",
+         help = "calls a second before ThrottlingException" },
+      { name = "max-targets", value = "N", read = values.positive_integer,
+         help = "instead of AWS's quotas of scalable targets" },
+      { name = "seed", value = "N", read = values.positive_integer,
+         help = "make request ids and ARNs repeatable" },
+   },
+   run = function(command)
+      local given = command.options
+      return require("moontide.emulator").main {
+         host = given.host, port = given.port, ready_file = given["ready-file"],
+         credentials = given.credentials, account = given.account,
+         latency_ms = given["latency-ms"], throttle = given.throttle,
+         max_targets = given["max-targets"], seed = given.seed,
+      }
+   end,
+}
