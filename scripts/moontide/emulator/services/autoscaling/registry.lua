@@ -1,6 +1,6 @@
 -- Where scalable targets are kept and how they are found: by namespace, dimension and resource id,
 -- or by ARN. A row holds the target as AWS would describe it, and its tags.
-local dimensions = require "moontide.emulator.services.autoscaling.dimensions"
+local dimensions = require "moontide.scaling.dimensions"
 local failure = require "moontide.emulator.failure"
 
 local M = {}

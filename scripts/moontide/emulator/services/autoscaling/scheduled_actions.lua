@@ -2,7 +2,7 @@
 local arn = require "moontide.emulator.services.autoscaling.arn"
 local attachments = require "moontide.emulator.services.autoscaling.attachments"
 local clock = require "moontide.emulator.clock"
-local dimensions = require "moontide.emulator.services.autoscaling.dimensions"
+local dimensions = require "moontide.scaling.dimensions"
 local failure = require "moontide.emulator.failure"
 local registry = require "moontide.emulator.services.autoscaling.registry"
 local schedule = require "moontide.scaling.schedule"

@@ -2,7 +2,7 @@
 local arn = require "moontide.emulator.services.autoscaling.arn"
 local core = require "moontide.core"
 local failure = require "moontide.emulator.failure"
-local predefined_metrics = require "moontide.emulator.services.autoscaling.predefined_metrics"
+local predefined_metrics = require "moontide.scaling.predefined_metrics"
 
 local M = {}
 

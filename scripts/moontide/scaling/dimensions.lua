@@ -2,13 +2,13 @@
 -- capacity that AWS accepts. A form is a Lua pattern for the whole id.
 local M = {}
 
----@class moontide.emulator.Namespace
+---@class moontide.scaling.Namespace
 ---@field code string     first four characters of a target's id in its ARN
 ---@field role? string    suffix of the service-linked role; nil: the caller brings a role
 ---@field quota integer   scalable targets per account and Region
 
 ---Codes of sagemaker, ecs and dynamodb are AWS's; the others are not published and made up.
----@type table<string, moontide.emulator.Namespace>
+---@type table<string, moontide.scaling.Namespace>
 M.namespaces = {
    appstream = { code = "0a51", role = "AppStreamFleet", quota = 500 },
    cassandra = { code = "0ca5", role = "CassandraTable", quota = 1500 },
@@ -34,7 +34,7 @@ local keyspace_table = "^keyspace/[^/]+/table/[^/]+$"
 local replication_group = "^replication%-group/[^/]+$"
 local api_gateway = "^https://[^/]+%.execute%-api%.[^/]+/[^/]+/scalableTargetDimensions/[^/]+$"
 
----@class moontide.emulator.Dimension
+---@class moontide.scaling.Dimension
 ---@field name string
 ---@field namespace string
 ---@field form string
@@ -70,7 +70,7 @@ local forms = {
    ["workspaces:workspacespool:DesiredUserSessions"] = { "^workspacespool/wspool%-%w+$", 1 },
 }
 
----@type table<string, moontide.emulator.Dimension>
+---@type table<string, moontide.scaling.Dimension>
 M.dimensions = {}
 for name, entry in pairs(forms) do
    M.dimensions[name] = {
@@ -108,7 +108,7 @@ end
 ---@param namespace string
 ---@param name string
 ---@param resource_id string
----@return moontide.emulator.Dimension?
+---@return moontide.scaling.Dimension?
 function M.find(namespace, name, resource_id)
    local dimension = M.dimensions[name]
    local fits = dimension and dimension.namespace == namespace
