@@ -193,7 +193,8 @@ end)
 describe("at", function()
    it("runs once, in its zone", function()
       local berlin = { zone = "Europe/Berlin" }
-      assert.same({ "2026-07-01 10:00" }, upcoming("at(2026-07-01T12:00:00)", "2026-01-01", 3, berlin))
+      assert.same({ "2026-07-01 10:00" },
+         upcoming("at(2026-07-01T12:00:00)", "2026-01-01", 3, berlin))
       assert.same({}, upcoming("at(2026-07-01T12:00:00)", "2026-07-01 10:00", 3, berlin))
       assert.equal("never", last("at(2026-07-01T12:00:00)", "2026-07-01 09:59", berlin))
       assert.equal("2026-07-01 10:00", last("at(2026-07-01T12:00:00)", "2027-01-01", berlin))

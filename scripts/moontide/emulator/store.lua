@@ -1,6 +1,8 @@
 -- The state: account, Region, named collections. A collection keeps its rows in the order in which
 -- they were added, finds a row by its key, and can be listed from any place on, so that paging
 -- stays linear and a page survives that rows before it go away.
+local sorted = require "moontide.sorted"
+
 local M = {}
 
 ---@class moontide.emulator.Collection
@@ -20,20 +22,6 @@ local function new_collection()
       size = 0,
       last = 0,
    }, Collection)
-end
-
----The first slot whose sequence number is not below sequence.
-local function find_slot(self, sequence)
-   local sequences, low, high = self.sequences, 1, self.slots + 1
-   while low < high do
-      local middle = (low + high) // 2
-      if sequences[middle] < sequence then
-         low = middle + 1
-      else
-         high = middle
-      end
-   end
-   return low
 end
 
 ---Forgets removed slots; amortised over the removals that made them.
@@ -73,7 +61,7 @@ function Collection:remove(key)
       return nil
    end
    self.by_key[key] = nil
-   self.rows[find_slot(self, row.sequence)] = false
+   self.rows[sorted.position(self.sequences, row.sequence)] = false
    self.size = self.size - 1
    if self.slots > 2 * self.size + 16 then
       compact(self)
@@ -85,7 +73,7 @@ end
 ---@param sequence integer
 ---@return fun(): table?
 function Collection:from(sequence)
-   local slot = find_slot(self, sequence) - 1
+   local slot = sorted.position(self.sequences, sequence) - 1
    return function()
       repeat
          slot = slot + 1
@@ -98,7 +86,7 @@ end
 ---@param sequence integer
 ---@return fun(): table?
 function Collection:down_from(sequence)
-   local slot = sequence < self.last and find_slot(self, sequence + 1) or self.slots + 1
+   local slot = sorted.last_position(self.sequences, sequence) + 1
    return function()
       repeat
          slot = slot - 1

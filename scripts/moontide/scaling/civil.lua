@@ -47,7 +47,7 @@ function M.weekday(number)
    return (number + 4) % 7 + 1
 end
 
----@param at { year: integer, month: integer, day: integer, hour?: integer, minute?: integer, second?: integer }
+---@param at table  year, month, day; hour, minute, second if there are any
 ---@return integer
 function M.seconds(at)
    return M.day_number(at.year, at.month, at.day) * 86400

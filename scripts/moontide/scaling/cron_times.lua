@@ -1,6 +1,7 @@
 -- The local times that cron fields name: the next one and the one before. Days are walked through
 -- month by month; within a day the times are products of sorted lists.
 local civil = require "moontide.scaling.civil"
+local sorted = require "moontide.sorted"
 
 local M = {}
 
@@ -8,7 +9,7 @@ local day <const> = 86400
 local first_year <const>, last_year <const> = 1970, 2199
 local only_zero <const> = { 0 }
 
-local function sorted(field)
+local function values_of(field)
    if not field then
       return only_zero
    end
@@ -74,9 +75,9 @@ end
 ---The times of a day, ascending, as seconds after midnight.
 local function times_of(cron)
    local times = {}
-   for _, hour in ipairs(sorted(cron.hours)) do
-      for _, minute in ipairs(sorted(cron.minutes)) do
-         for _, second in ipairs(sorted(cron.seconds)) do
+   for _, hour in ipairs(values_of(cron.hours)) do
+      for _, minute in ipairs(values_of(cron.minutes)) do
+         for _, second in ipairs(values_of(cron.seconds)) do
             times[#times + 1] = hour * 3600 + minute * 60 + second
          end
       end
@@ -90,20 +91,6 @@ local times_of_cron <const> = setmetatable({}, { __mode = "k" })
 local function times(cron)
    times_of_cron[cron] = times_of_cron[cron] or times_of(cron)
    return times_of_cron[cron]
-end
-
----The position of the first element that is not below value.
-local function lower_bound(list, value)
-   local low, high = 1, #list + 1
-   while low < high do
-      local middle = (low + high) // 2
-      if list[middle] < value then
-         low = middle + 1
-      else
-         high = middle
-      end
-   end
-   return low
 end
 
 local function has_month(cron, year, month)
@@ -135,7 +122,8 @@ local function days_from(cron, number, step)
       while is_within(year) do
          if not days and has_month(cron, year, month) then
             days = days_of(cron, year, month)
-            i = step > 0 and lower_bound(days, number) or lower_bound(days, number + 1) - 1
+            i = step > 0 and sorted.position(days, number)
+               or sorted.last_position(days, number)
          end
          if days and days[i] then
             i = i + step
@@ -155,7 +143,7 @@ function M.ascending(cron, from)
    local list, start = times(cron), math.max(from, 0) // day
    local next_day = days_from(cron, start, 1)
    local today = next_day()
-   local i = today == start and lower_bound(list, from - start * day) or 1
+   local i = today == start and sorted.position(list, from - start * day) or 1
    return function()
       if today and not list[i] then
          today, i = next_day(), 1
@@ -173,7 +161,7 @@ function M.descending(cron, from)
    local list, start = times(cron), from // day
    local next_day = days_from(cron, start, -1)
    local today = next_day()
-   local i = today == start and lower_bound(list, from - start * day + 1) - 1 or #list
+   local i = today == start and sorted.last_position(list, from - start * day) or #list
    return function()
       if today and not list[i] then
          today, i = next_day(), #list

@@ -1,4 +1,5 @@
 -- Time zones of the system's own database: which names there are, and what local time it is where.
+local sorted = require "moontide.sorted"
 local zone_rule = require "moontide.scaling.zone_rule"
 
 local M = {}
@@ -115,16 +116,8 @@ function TimeZone:offset_at(time)
    if self.rule and (count == 0 or time >= times[count]) then
       return zone_rule.offset_at(self.rule, time)
    end
-   local low, high = 0, count
-   while low < high do
-      local middle = (low + high + 1) // 2
-      if times[middle] <= time then
-         low = middle
-      else
-         high = middle - 1
-      end
-   end
-   return low == 0 and self.first or self.offsets[low]
+   local last = sorted.last_position(times, time)
+   return last == 0 and self.first or self.offsets[last]
 end
 
 ---The time at which a clock there shows a local time, the first one if it does so twice.

@@ -36,7 +36,8 @@ local function parse_change(text)
                weekday = math.tointeger(tonumber(weekday)), time = at }
    end
    local julian, number = (date or ""):match("^(J?)(%d+)$")
-   return number and { number = math.tointeger(tonumber(number)), julian = julian == "J", time = at }
+   return number
+      and { number = math.tointeger(tonumber(number)), julian = julian == "J", time = at }
 end
 
 ---@class moontide.scaling.ZoneRule

@@ -1,0 +1,30 @@
+-- Search in ascending lists.
+local M = {}
+
+---The first position whose value is not below `value`; one past the end if all are.
+---@param list number[]
+---@param value number
+---@return integer
+function M.position(list, value)
+   local low, high = 1, #list + 1
+   while low < high do
+      local middle = (low + high) // 2
+      if list[middle] < value then
+         low = middle + 1
+      else
+         high = middle
+      end
+   end
+   return low
+end
+
+---The last position whose value is not above `value`; 0 if all are.
+---@param list number[]
+---@param value number
+---@return integer
+function M.last_position(list, value)
+   local position = M.position(list, value)
+   return list[position] == value and position or position - 1
+end
+
+return M
