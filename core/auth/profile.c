@@ -1,5 +1,6 @@
 #include "auth/profile.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/ascii.h"
@@ -11,17 +12,25 @@
 /* In ascending order of precedence. "[profile default]" hides "[default]" of the same file. */
 enum place { CONFIG_BARE, CONFIG_PREFIXED, CREDENTIALS };
 
-struct entry {
-    struct entry *next; /* later ones win within a place */
+/* What entries are sorted by. */
+struct rank {
+    enum config_section kind;
+    const char *name;
+    const char *key; /* "" marks a section without properties */
     enum place place;
-    char *profile;
-    char *key; /* "" marks a section without properties */
-    char *value;
-    char *origin;
+    size_t number; /* in the order of reading: later ones win within a place */
+};
+
+enum text { NAME, KEY, VALUE, ORIGIN, TEXT_COUNT };
+
+struct entry {
+    struct rank rank;
+    char *texts[TEXT_COUNT];
 };
 
 struct profile_set {
-    struct entry *first, **last;
+    struct entry *entries; /* sorted by compare() once all is read */
+    size_t count, capacity;
     char *paths[2]; /* by is_credentials */
 };
 
@@ -32,13 +41,28 @@ struct walk {
     bool is_credentials;
 };
 
-static void entry_free(struct entry *entry)
+static void entry_clear(struct entry *entry)
 {
-    free(entry->profile);
-    free(entry->key);
-    secret_free(entry->value);
-    free(entry->origin);
-    free(entry);
+    for (size_t i = 0; i < TEXT_COUNT; i++)
+        secret_free(entry->texts[i]);
+}
+
+static int compare_ranks(const struct rank *a, const struct rank *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    int order = strcmp(a->name, b->name);
+    if (!order)
+        order = strcmp(a->key, b->key);
+    if (!order && a->place != b->place)
+        order = a->place < b->place ? -1 : 1;
+    return order ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct entry *a = left, *b = right;
+    return compare_ranks(&a->rank, &b->rank);
 }
 
 static bool is_name_char(char c)
@@ -58,22 +82,47 @@ static mt_str unquote(mt_str name)
     return name;
 }
 
-/* The profile that a section describes, empty if it describes none (AWS's rules differ by file). */
-static mt_str section_profile(mt_str section, bool is_credentials, enum place *place)
+static mt_str after_word(mt_str section, const char *word)
 {
-    static const mt_str prefix = {"profile", 7};
-    const bool is_prefixed = section.size > prefix.size &&
-                             memcmp(section.data, prefix.data, prefix.size) == 0 &&
-                             ascii_is_space(section.data[prefix.size]);
-    *place = is_credentials ? CREDENTIALS : is_prefixed ? CONFIG_PREFIXED : CONFIG_BARE;
+    const size_t size = strlen(word);
+    if (section.size <= size || memcmp(section.data, word, size) != 0 ||
+        !ascii_is_space(section.data[size]))
+        return (mt_str){0};
+    return str_trim((mt_str){section.data + size, section.size - size});
+}
+
+/* What a section describes; its name is empty if it describes nothing (AWS's rules differ by
+** file). */
+static mt_str read_section(mt_str section, bool is_credentials, enum config_section *kind,
+                           enum place *place)
+{
+    static const char *const words[CONFIG_SECTION_COUNT] = {
+        [CONFIG_PROFILE] = "profile",
+        [CONFIG_SSO_SESSION] = "sso-session",
+        [CONFIG_SERVICES] = "services",
+    };
+    *kind = CONFIG_PROFILE;
+    *place = is_credentials ? CREDENTIALS : CONFIG_BARE;
     if (is_credentials)
         return unquote(section);
-    if (!is_prefixed)
-        return mt_str_equal(section, mt_cstr("default")) ? section : (mt_str){0};
-    size_t start = prefix.size;
-    while (start < section.size && ascii_is_space(section.data[start]))
-        start++;
-    return unquote((mt_str){section.data + start, section.size - start});
+    if (mt_str_equal(section, mt_cstr("default")))
+        return section;
+    *place = CONFIG_PREFIXED;
+    for (*kind = CONFIG_PROFILE; *kind < CONFIG_SECTION_COUNT; (*kind)++) {
+        const mt_str name = after_word(section, words[*kind]);
+        if (name.size)
+            return unquote(name);
+    }
+    return (mt_str){0};
+}
+
+/* Names outside the grammar are ignored; below an empty property any name will do. */
+static bool is_key(mt_str key)
+{
+    for (size_t i = 0; i < key.size && key.data[i] != '.'; i++)
+        if (!is_name_char(key.data[i]))
+            return false;
+    return true;
 }
 
 static char *origin_of(const char *path, int line)
@@ -83,28 +132,43 @@ static char *origin_of(const char *path, int line)
     return buf_take(&text, NULL);
 }
 
+static struct entry *new_entry(struct profile_set *set)
+{
+    if (set->count == set->capacity) {
+        const size_t capacity = set->capacity ? set->capacity * 2 : 64;
+        struct entry *larger = realloc(set->entries, capacity * sizeof *larger);
+        if (!larger)
+            return NULL;
+        set->entries = larger;
+        set->capacity = capacity;
+    }
+    struct entry *entry = &set->entries[set->count];
+    *entry = (struct entry){.rank = {.number = set->count++}};
+    return entry;
+}
+
 static mt_status add_property(void *context, const struct ini_property *property, mt_error *err)
 {
     const struct walk *walk = context;
+    enum config_section kind = CONFIG_PROFILE;
     enum place place = CREDENTIALS;
-    const mt_str profile = section_profile(property->section, walk->is_credentials, &place);
-    if (profile.size == 0)
+    const mt_str name = read_section(property->section, walk->is_credentials, &kind, &place);
+    if (name.size == 0)
         return MT_OK;
-    struct entry *entry = calloc(1, sizeof *entry);
+    struct entry *entry = new_entry(walk->set);
     if (!entry)
         return fail_memory(err);
-    entry->place = place;
-    entry->profile = str_dup(profile);
-    entry->key = str_dup(property->key);
-    entry->value = str_dup(property->value);
-    entry->origin = origin_of(walk->path, property->line);
-    if (!entry->profile || !entry->key || !entry->value || !entry->origin) {
-        entry_free(entry);
-        return fail_memory(err);
-    }
-    *walk->set->last = entry;
-    walk->set->last = &entry->next;
-    return MT_OK;
+    entry->texts[NAME] = str_dup(name);
+    entry->texts[KEY] = str_dup(is_key(property->key) ? property->key : mt_cstr(""));
+    entry->texts[VALUE] = str_dup(property->value);
+    entry->texts[ORIGIN] = origin_of(walk->path, property->line);
+    entry->rank.kind = kind;
+    entry->rank.place = place;
+    entry->rank.name = entry->texts[NAME];
+    entry->rank.key = entry->texts[KEY];
+    const bool is_complete =
+        entry->texts[NAME] && entry->texts[KEY] && entry->texts[VALUE] && entry->texts[ORIGIN];
+    return is_complete ? MT_OK : fail_memory(err);
 }
 
 const char *environment_get(const mt_environment *env, const char *name)
@@ -114,34 +178,6 @@ const char *environment_get(const mt_environment *env, const char *name)
         if (!ascii_is_space(*c))
             return value;
     return NULL;
-}
-
-/* "~" and "~/…" below HOME; "" if HOME would be needed and is not set; NULL: out of memory. */
-static char *expand_home(const mt_environment *env, const char *path)
-{
-    const bool is_home = path[0] == '~' && (path[1] == '\0' || path[1] == '/');
-    if (!is_home)
-        return str_dup(mt_cstr(path));
-    const char *home = environment_get(env, "HOME");
-    struct buf text = {0};
-    if (home) {
-        size_t size = strlen(home);
-        while (size > 0 && home[size - 1] == '/')
-            size--;
-        buf_add(&text, (mt_str){home, size});
-        buf_add_cstr(&text, path + 1);
-    }
-    return buf_take(&text, NULL);
-}
-
-static char *locate(const mt_environment *env, const char *variable, const char *standard)
-{
-    const char *given = environment_get(env, variable);
-    /* a copy: expanding looks at the environment again */
-    char *path = str_dup(mt_cstr(given ? given : standard));
-    char *expanded = path ? expand_home(env, path) : NULL;
-    free(path);
-    return expanded;
 }
 
 static mt_status read_file(const mt_environment *env, struct profile_set *set, bool is_credentials,
@@ -185,9 +221,8 @@ mt_status profile_set_load(const mt_environment *env, struct profile_set **out, 
     struct profile_set *set = calloc(1, sizeof *set);
     if (!set)
         return fail_memory(err);
-    set->last = &set->first;
-    set->paths[false] = locate(env, "AWS_CONFIG_FILE", "~/.aws/config");
-    set->paths[true] = locate(env, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
+    set->paths[false] = config_file_path(env, CONFIG_POSIX);
+    set->paths[true] = credentials_file_path(env, CONFIG_POSIX);
     if (!set->paths[false] || !set->paths[true]) {
         profile_set_free(set);
         return fail_memory(err);
@@ -199,6 +234,8 @@ mt_status profile_set_load(const mt_environment *env, struct profile_set **out, 
         profile_set_free(set);
         return st;
     }
+    if (set->count)
+        qsort(set->entries, set->count, sizeof *set->entries, compare);
     *out = set;
     return MT_OK;
 }
@@ -207,48 +244,79 @@ void profile_set_free(struct profile_set *set)
 {
     if (!set)
         return;
-    while (set->first) {
-        struct entry *entry = set->first;
-        set->first = entry->next;
-        entry_free(entry);
-    }
+    for (size_t i = 0; i < set->count; i++)
+        entry_clear(&set->entries[i]);
+    free(set->entries);
     free(set->paths[false]);
     free(set->paths[true]);
     free(set);
 }
 
-bool profile_set_has(const struct profile_set *set, const char *profile)
+/* The first entry that does not come before what is wanted. */
+static size_t position(const struct profile_set *set, const struct rank *wanted)
 {
-    for (const struct entry *e = set->first; e; e = e->next)
-        if (strcmp(e->profile, profile) == 0)
+    size_t low = 0, high = set->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (compare_ranks(&set->entries[middle].rank, wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_of(const struct rank *rank, enum config_section kind, const char *name)
+{
+    return rank->kind == kind && strcmp(rank->name, name) == 0;
+}
+
+static bool has_prefixed(const struct profile_set *set, enum config_section kind, const char *name)
+{
+    const struct rank start = {.kind = kind, .name = name, .key = ""};
+    for (size_t i = position(set, &start); i < set->count; i++) {
+        const struct rank *rank = &set->entries[i].rank;
+        if (!is_of(rank, kind, name))
+            break;
+        if (rank->place == CONFIG_PREFIXED)
             return true;
+    }
     return false;
 }
 
-const char *profile_set_suggest(const struct profile_set *set, const char *profile)
+bool profile_set_has_section(const struct profile_set *set, enum config_section kind,
+                             const char *name)
 {
-    struct suggest suggest = {.wanted = mt_cstr(profile)};
-    for (const struct entry *e = set->first; e; e = e->next)
-        suggest_offer(&suggest, e->profile);
+    const struct rank start = {.kind = kind, .name = name, .key = ""};
+    const size_t at = position(set, &start);
+    return at < set->count && is_of(&set->entries[at].rank, kind, name);
+}
+
+bool profile_set_has(const struct profile_set *set, const char *profile)
+{
+    return profile_set_has_section(set, CONFIG_PROFILE, profile);
+}
+
+const char *profile_set_suggest(const struct profile_set *set, enum config_section kind,
+                                const char *name)
+{
+    struct suggest suggest = {.wanted = mt_cstr(name)};
+    for (size_t i = 0; i < set->count; i++)
+        if (set->entries[i].rank.kind == kind)
+            suggest_offer(&suggest, set->entries[i].rank.name);
     return suggest.best;
 }
 
-static bool has_place(const struct profile_set *set, const char *profile, enum place place)
+/* The last one of a place. */
+static const struct entry *find(const struct profile_set *set, enum config_section kind,
+                                const char *name, const char *key, enum place place)
 {
-    for (const struct entry *e = set->first; e; e = e->next)
-        if (e->place == place && strcmp(e->profile, profile) == 0)
-            return true;
-    return false;
-}
-
-static const struct entry *find(const struct profile_set *set, const char *profile, const char *key,
-                                enum place place)
-{
-    const struct entry *found = NULL;
-    for (const struct entry *e = set->first; e; e = e->next)
-        if (e->place == place && strcmp(e->key, key) == 0 && strcmp(e->profile, profile) == 0)
-            found = e;
-    return found;
+    const struct rank end = {kind, name, key, place, SIZE_MAX};
+    const size_t at = position(set, &end);
+    const struct entry *e = at > 0 ? &set->entries[at - 1] : NULL;
+    const bool is_it =
+        e && e->rank.place == place && strcmp(e->rank.key, key) == 0 && is_of(&e->rank, kind, name);
+    return is_it ? e : NULL;
 }
 
 static bool is_static_key(const char *key)
@@ -260,19 +328,47 @@ static bool is_static_key(const char *key)
 /* Does the credentials file speak for the whole group of static keys? */
 static bool has_own_keys(const struct profile_set *set, const char *profile)
 {
-    return find(set, profile, "aws_access_key_id", CREDENTIALS) ||
-           find(set, profile, "aws_secret_access_key", CREDENTIALS);
+    return find(set, CONFIG_PROFILE, profile, "aws_access_key_id", CREDENTIALS) ||
+           find(set, CONFIG_PROFILE, profile, "aws_secret_access_key", CREDENTIALS);
+}
+
+static const struct entry *effective(const struct profile_set *set, enum config_section kind,
+                                     const char *name, const char *key)
+{
+    const struct entry *found = find(set, kind, name, key, CREDENTIALS);
+    if (found || (is_static_key(key) && has_own_keys(set, name)))
+        return found;
+    const bool is_hidden = has_prefixed(set, kind, name);
+    return find(set, kind, name, key, is_hidden ? CONFIG_PREFIXED : CONFIG_BARE);
+}
+
+struct profile_value profile_set_section_get(const struct profile_set *set,
+                                             enum config_section kind, const char *name,
+                                             const char *key)
+{
+    const struct entry *found = effective(set, kind, name, key);
+    return found ? (struct profile_value){found->texts[VALUE], found->texts[ORIGIN]}
+                 : (struct profile_value){0};
 }
 
 struct profile_value profile_set_get(const struct profile_set *set, const char *profile,
                                      const char *key)
 {
-    const struct entry *found = find(set, profile, key, CREDENTIALS);
-    if (!found && !(is_static_key(key) && has_own_keys(set, profile))) {
-        const bool is_hidden = has_place(set, profile, CONFIG_PREFIXED);
-        found = find(set, profile, key, is_hidden ? CONFIG_PREFIXED : CONFIG_BARE);
+    return profile_set_section_get(set, CONFIG_PROFILE, profile, key);
+}
+
+bool profile_set_next(const struct profile_set *set, struct config_property *property)
+{
+    for (size_t i = property->next; i < set->count; i++) {
+        const struct entry *e = &set->entries[i];
+        const struct rank *rank = &e->rank;
+        if (*rank->key && effective(set, rank->kind, rank->name, rank->key) != e)
+            continue;
+        *property = (struct config_property){i + 1,     rank->kind,      rank->name,
+                                             rank->key, e->texts[VALUE], e->texts[ORIGIN]};
+        return true;
     }
-    return found ? (struct profile_value){found->value, found->origin} : (struct profile_value){0};
+    return false;
 }
 
 const char *profile_set_config_path(const struct profile_set *set)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 
 enum { FIRST_CAPACITY = 64 };
@@ -118,4 +119,13 @@ char *str_dup(mt_str text)
         memcpy(copy, text.data, text.size);
     copy[text.size] = '\0';
     return copy;
+}
+
+mt_str str_trim(mt_str text)
+{
+    while (text.size && ascii_is_space(text.data[0]))
+        text = (mt_str){text.data + 1, text.size - 1};
+    while (text.size && ascii_is_space(text.data[text.size - 1]))
+        text.size--;
+    return text;
 }

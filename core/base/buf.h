@@ -52,5 +52,7 @@ static inline mt_status fail_memory(mt_error *err)
 
 /* A malloc'd, NUL-terminated copy; NULL if out of memory. */
 char *str_dup(mt_str text);
+/* The text without white space at its ends. */
+mt_str str_trim(mt_str text);
 
 #endif

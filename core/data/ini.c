@@ -35,15 +35,6 @@ static bool is_comment(char c)
     return c == '#' || c == ';';
 }
 
-static mt_str trim(mt_str text)
-{
-    while (text.size && ascii_is_space(text.data[0]))
-        text = (mt_str){text.data + 1, text.size - 1};
-    while (text.size && ascii_is_space(text.data[text.size - 1]))
-        text.size--;
-    return text;
-}
-
 /* The part before a comment character that follows white space. */
 static mt_str without_comment(mt_str text)
 {
@@ -51,7 +42,7 @@ static mt_str without_comment(mt_str text)
         if (is_comment(text.data[i]) && ascii_is_space(text.data[i - 1]))
             text.size = i;
     }
-    return trim(text);
+    return str_trim(text);
 }
 
 static void add_lower(struct buf *buf, mt_str text)
@@ -111,10 +102,10 @@ static mt_status open_section(struct ini *ini, mt_str line)
     if (!bracket)
         return fail_here(ini, "a section's name does not end with ']'");
     const size_t size = (size_t)(bracket - line.data) + 1;
-    const mt_str after = trim((mt_str){bracket + 1, line.size - size});
+    const mt_str after = str_trim((mt_str){bracket + 1, line.size - size});
     if (after.size && !is_comment(after.data[0]))
         return fail_here(ini, "a section's ']' is followed by more text");
-    ini->section = trim((mt_str){line.data + 1, size - 2});
+    ini->section = str_trim((mt_str){line.data + 1, size - 2});
     ini->has_section = true;
     ini->has_properties = false;
     return ini->section.size ? MT_OK : fail_here(ini, "a section has no name");
@@ -127,7 +118,7 @@ static mt_status split(struct ini *ini, mt_str line, mt_str *key, mt_str *value)
     if (!equals)
         return fail_here(ini, "expected \"name = value\", but there is no '='");
     const size_t size = (size_t)(equals - line.data);
-    *key = trim((mt_str){line.data, size});
+    *key = str_trim((mt_str){line.data, size});
     *value = (mt_str){equals + 1, line.size - size - 1};
     return key->size ? MT_OK : fail_here(ini, "there is no name before '='");
 }
@@ -172,12 +163,12 @@ static mt_status continue_property(struct ini *ini, mt_str line)
     buf_add(&ini->child_key, buf_str(&ini->key));
     buf_add_char(&ini->child_key, '.');
     add_lower(&ini->child_key, key);
-    return deliver(ini, buf_str(&ini->child_key), trim(value), ini->line);
+    return deliver(ini, buf_str(&ini->child_key), str_trim(value), ini->line);
 }
 
 static mt_status read_line(struct ini *ini, mt_str line)
 {
-    const mt_str content = trim(line);
+    const mt_str content = str_trim(line);
     if (content.size == 0 || is_comment(content.data[0]))
         return MT_OK;
     const size_t indent = (size_t)(content.data - line.data);

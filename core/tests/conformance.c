@@ -11,6 +11,8 @@ static const struct {
 } operations[] = {
     {"sign", conformance_sign},
     {"verify", conformance_verify},
+    {"parse-config", conformance_parse_config},
+    {"config-paths", conformance_config_paths},
 };
 
 mt_status conformance_set(mt_value *object, const char *key, const char *text)
@@ -41,6 +43,8 @@ static mt_value *describe_error(const mt_error *err)
     mt_status st = conformance_set(inner, "status", mt_status_name(err->status));
     if (!st && err->code[0])
         st = conformance_set(inner, "code", err->code);
+    if (!st && err->where[0])
+        st = conformance_set(inner, "where", err->where);
     if (!st)
         st = conformance_set(inner, "message", err->message);
     if (st)

@@ -9,6 +9,8 @@ typedef mt_status conformance_op(const mt_value *in, mt_value **out, mt_error *e
 
 conformance_op conformance_sign;
 conformance_op conformance_verify;
+conformance_op conformance_parse_config;
+conformance_op conformance_config_paths;
 
 /* Sets a member of an object under construction to a text; NULL sets nothing. */
 mt_status conformance_set(mt_value *object, const char *key, const char *text);

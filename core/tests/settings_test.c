@@ -134,6 +134,41 @@ static void test_where_the_files_are(void)
     }
 }
 
+static void test_other_sections(void)
+{
+    struct world world = {.variables = {{"HOME", "/h"}},
+                          .files = {{CONFIG, "[profile dev]\nservices = local\n"
+                                             "[services local]\nsts =\n  endpoint_url = http://a\n"
+                                             "[sso-session \"my team\"]\nsso_region = r\n"},
+                                    {CREDENTIALS, "[services local]\nx = 1\n"
+                                                  "[dev]\naws_secret_access_key = S3CR3T\n"}}};
+    struct profile_set *set = NULL;
+    CHECK_STATUS(profile_set_load(world_open(&world), &set, NULL), MT_OK);
+    struct profile_value value =
+        profile_set_section_get(set, CONFIG_SERVICES, "local", "sts.endpoint_url");
+    CHECK_STR(value.text, "http://a");
+    CHECK_STR(value.origin, CONFIG ":5");
+    CHECK_STR(profile_set_section_get(set, CONFIG_SSO_SESSION, "my team", "sso_region").text, "r");
+    CHECK(!profile_set_has_section(set, CONFIG_SSO_SESSION, "local"));
+    CHECK(!profile_set_has(set, "local"));
+    CHECK_STR(profile_set_suggest(set, CONFIG_SERVICES, "locl"), "local");
+    profile_set_free(set);
+
+    mt_value *shown = NULL;
+    char *text = NULL;
+    CHECK_STATUS(mt_config_load(&world.environment, false, &shown, NULL), MT_OK);
+    CHECK_STATUS(mt_json_print(shown, MT_JSON_COMPACT, &text, NULL, NULL), MT_OK);
+    CHECK_STR(text, "{\"profiles\":{\"dev\":{\"aws_secret_access_key\":\"****\","
+                    "\"services\":\"local\"}},\"sso_sessions\":{\"my team\":{\"sso_region\":"
+                    "\"r\"}},\"services\":{\"local\":{\"sts\":{\"endpoint_url\":\"http://a\"}}}}");
+    free(text);
+    mt_value_free(shown);
+    world.files[0].text = "[default]\nx = \xff\n";
+    mt_error err = {0};
+    CHECK_STATUS(mt_config_load(&world.environment, false, &shown, &err), MT_ECONFIG);
+    CHECK_STR(err.where, CONFIG ":2");
+}
+
 static void test_names(void)
 {
     CHECK_STR(mt_setting_name(MT_SETTING_REGION), "region");
@@ -149,6 +184,7 @@ int main(void)
     RUN(test_a_profile_that_is_nowhere);
     RUN(test_files_merge);
     RUN(test_where_the_files_are);
+    RUN(test_other_sections);
     RUN(test_names);
     return TEST_SUMMARY();
 }

@@ -11,6 +11,7 @@
 
 #include "error.h"
 #include "str.h"
+#include "value.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -121,6 +122,13 @@ MT_API const char *mt_settings_get(const mt_settings *settings, mt_setting setti
 /* Where it came from ("AWS_REGION", "…/config:7"), NULL if not set. Borrows. */
 MT_API const char *mt_settings_origin(const mt_settings *settings, mt_setting setting);
 MT_API const char *mt_setting_name(mt_setting setting);
+
+/* What the shared files say, merged: {"profiles": {name: {key: text}}, "sso_sessions": …,
+** "services": …}, secrets shown as "****"; a property with sub-properties is an object. With
+** origins "file:line" stands in the place of each text. *out is owned by the caller. Errors:
+** MT_ECONFIG, MT_EIO, MT_EMEM. */
+MT_API mt_status mt_config_load(const mt_environment *env, bool origins, mt_value **out,
+                                mt_error *err);
 
 #ifdef __cplusplus
 }
