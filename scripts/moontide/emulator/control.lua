@@ -1,21 +1,50 @@
 -- The control path below /_moontide/: unsigned, and served only on a loopback address.
+local faults = require "moontide.emulator.faults"
+local json = require "moontide.json"
 local wire = require "moontide.emulator.wire"
 
 local M = {}
 
 local prefix = "/_moontide/"
 
+local function counters(emulator)
+   local snapshot = emulator.counters:snapshot()
+   snapshot.repeated_effects = emulator.effects.repeated
+   return wire.control(200, snapshot)
+end
+
+local function reset(emulator, query)
+   if query ~= "counters" then
+      emulator.store:clear()
+   end
+   emulator.counters:reset()
+   emulator.effects:reset()
+   return wire.control(200, { reset = query == "counters" and "counters" or "all" })
+end
+
+local function list_faults(emulator)
+   return wire.control(200, { faults = json.array(emulator.faults:list()) })
+end
+
+---One fault a line; an empty body removes all.
+local function set_faults(emulator, _, body)
+   local texts = {}
+   for line in body:gmatch("[^\r\n]+") do
+      texts[#texts + 1] = line
+   end
+   local ok, parsed = pcall(faults.parse_all, texts)
+   if not ok then
+      return wire.control(400, { error = parsed.message or tostring(parsed) })
+   end
+   emulator.faults:set(parsed)
+   return list_faults(emulator)
+end
+
 local actions = {
-   ["GET counters"] = function(emulator)
-      return wire.control(200, emulator.counters:snapshot())
-   end,
-   ["POST reset"] = function(emulator, query)
-      if query ~= "counters" then
-         emulator.store:clear()
-      end
-      emulator.counters:reset()
-      return wire.control(200, { reset = query == "counters" and "counters" or "all" })
-   end,
+   ["GET counters"] = counters,
+   ["POST reset"] = reset,
+   ["GET faults"] = list_faults,
+   ["POST faults"] = set_faults,
 }
 
 ---@param target string
@@ -35,7 +64,7 @@ function M.handle(emulator, request)
          error = ("there is no %s %s%s"):format(request.method, prefix, name),
       })
    end
-   return action(emulator, query)
+   return action(emulator, query, request.body)
 end
 
 return M

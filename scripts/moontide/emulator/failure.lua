@@ -13,6 +13,7 @@ local failure_mt = {
 ---@field status integer  HTTP status
 ---@field member string   the JSON member that carries the text
 ---@field members? table  further members of a modelled exception
+---@field is_reset? boolean  the connection is reset instead
 
 ---An exception that the service's model names.
 ---@param code string
@@ -33,6 +34,14 @@ end
 function M.frontend(code, message, status)
    return setmetatable({
       code = code, message = message, status = status or 400, member = "message",
+   }, failure_mt)
+end
+
+---Not an answer but the end of the connection.
+---@return moontide.emulator.Failure
+function M.reset()
+   return setmetatable({
+      code = "ConnectionReset", message = "", status = 400, member = "message", is_reset = true,
    }, failure_mt)
 end
 

@@ -6,6 +6,7 @@ local M = {}
 ---@field uuid fun(): string      "1f2e3d4c-…", version 4
 ---@field hex fun(): string       32 hex digits
 ---@field integer fun(): integer  64 random bits
+---@field fraction fun(): number   in [0, 1)
 
 ---@param seed integer
 ---@return moontide.emulator.Ids
@@ -26,6 +27,7 @@ function M.new(seed)
 
    return {
       integer = integer,
+      fraction = function() return (integer() >> 11) * 0x1p-53 end,
       hex = function() return ("%016x%016x"):format(version_4()) end,
       uuid = function()
          local high, low = version_4()

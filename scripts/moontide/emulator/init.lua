@@ -18,6 +18,7 @@ local start_timeout = 20
 ---@field account? string       of credentials that name none
 ---@field latency_ms? number    hold every answer back
 ---@field throttle? string|table  "RATE,BURST" per account, Region and class of operation
+---@field faults? string|string[]  what goes wrong: KIND[:key=value,…], see faults/spec.lua
 ---@field max_targets? integer  instead of AWS's quotas of scalable targets per namespace
 ---@field seed? integer         of request ids and ARNs
 

@@ -27,7 +27,11 @@ local function take_all(server)
 end
 
 local function send(emulator, raw, answer)
-   raw:reply(answer.status, answer.headers, answer.body)
+   if answer.is_reset then
+      raw:reset()
+   else
+      raw:reply(answer.status, answer.headers, answer.body)
+   end
    emulator.counters:leave()
 end
 

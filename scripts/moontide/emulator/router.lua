@@ -3,6 +3,7 @@
 local control = require "moontide.emulator.control"
 local counters = require "moontide.emulator.counters"
 local failure = require "moontide.emulator.failure"
+local effects = require "moontide.emulator.effects"
 local faults = require "moontide.emulator.faults"
 local identity = require "moontide.emulator.identity"
 local ids = require "moontide.emulator.ids"
@@ -37,7 +38,8 @@ function M.new(settings, clock)
    return setmetatable({
       settings = settings, clock = clock, has_control = settings.is_loopback,
       ids = ids.new(settings.seed), store = store.new(), counters = counters.new(),
-      faults = faults.new(settings, clock), services = load_services(),
+      faults = faults.new(settings.faults, clock, ids.new(settings.seed ~ 0x6661756C74).fraction),
+      effects = effects.new(), services = load_services(),
       authenticate = identity.new(settings.credentials, clock),
       page_key = ids.new(settings.seed ~ 0x70616765).integer(),
    }, Emulator)
@@ -87,7 +89,7 @@ local function perform(self, request, call)
    call.account, call.region = signer.account, signer.region
    call.service, call.operation, call.class = entry.service.name, name, operation.class
 
-   local refused = self.faults.before(call)
+   local refused = self.faults:before(call)
    if refused then
       error(refused, 0)
    end
@@ -115,6 +117,16 @@ local function as_failure(raised)
 end
 
 ---@param request moontide.emulator.Request
+---Spoils the answer to what was done, if a fault says so, and remembers that the caller may come
+---again.
+local function spoil(self, request, call, answer)
+   local invocation = call.class == "write" and request:header("amz-sdk-invocation-id")
+   local is_spoiled = self.faults:after(call, answer)
+   if invocation and not answer.code then
+      self.effects:applied(invocation, is_spoiled)
+   end
+end
+
 ---@return moontide.emulator.Answer
 function Emulator:handle(request)
    if control.is_control(request.target) then
@@ -129,7 +141,8 @@ function Emulator:handle(request)
       answer = ok and wire.success(request_id, result)
          or wire.failure(request_id, as_failure(result))
    end
-   answer.delay = call.operation and self.faults.delay(call) or 0
+   answer.delay = self.faults:delay(call)
+   spoil(self, request, call, answer)
    self.counters:count(call.operation, answer.code)
    return answer
 end

@@ -1,5 +1,6 @@
 -- The emulator's options: their defaults, their textual forms from the command line, their checks.
 local core = require "moontide.core"
+local faults = require "moontide.emulator.faults"
 
 local M = {}
 
@@ -12,8 +13,7 @@ M.default_account = "123456789012"
 ---@field port integer
 ---@field account string
 ---@field credentials { access_key_id: string, secret_access_key: string, account: string }[]
----@field latency number            seconds every answer is held back
----@field throttle? { rate: number, burst: number }
+---@field faults moontide.emulator.Fault[]
 ---@field max_targets? integer      instead of AWS's quotas of scalable targets
 ---@field seed integer
 ---@field is_loopback boolean
@@ -83,11 +83,8 @@ local function credentials(given, account)
    return list
 end
 
----"RATE,BURST", or a table of both.
-local function throttle(given)
-   if given == nil then
-      return nil
-   end
+---"RATE,BURST", or a table of both, as a fault.
+local function throttle_fault(given)
    local rate, burst
    if type(given) == "table" then
       rate, burst = given.rate, given.burst
@@ -97,8 +94,27 @@ local function throttle(given)
          fail("a throttle is written RATE,BURST, not %q", tostring(given))
       end
    end
-   return { rate = number("throttle rate", rate, 0, 1e9),
-            burst = number("throttle burst", burst, 1, 1e9) }
+   return ("throttle:rate=%.17g,burst=%.17g"):format(number("throttle rate", rate, 0, 1e9),
+      number("throttle burst", burst, 1, 1e9))
+end
+
+---What goes wrong on request: latency and throttle have options of their own.
+---@return moontide.emulator.Fault[]
+local function read_faults(options)
+   local texts = {}
+   local latency = number("latency_ms", options.latency_ms or 0, 0, 3600000)
+   if latency > 0 then
+      texts[1] = ("latency:ms=%.17g"):format(latency)
+   end
+   if options.throttle ~= nil then
+      texts[#texts + 1] = throttle_fault(options.throttle)
+   end
+   local more = options.faults or {}
+   if type(more) == "string" then
+      more = { more }
+   end
+   table.move(more, 1, #more, #texts + 1, texts)
+   return faults.parse_all(texts)
 end
 
 local function is_loopback(host)
@@ -116,8 +132,7 @@ function M.new(options)
       host = host, is_loopback = is_loopback(host), account = account,
       port = integer("port", options.port or 0, 0, 65535),
       credentials = credentials(options.credentials, account),
-      latency = number("latency_ms", options.latency_ms or 0, 0, 3600000) / 1000,
-      throttle = throttle(options.throttle),
+      faults = read_faults(options),
       max_targets = options.max_targets
          and integer("max_targets", options.max_targets, 1, 1e9) or nil,
       seed = options.seed or math.tointeger(core.time() * 1000000 // 1),

@@ -11,6 +11,7 @@ M.content_type = "application/x-amz-json-1.1"
 ---@field body string
 ---@field code? string   the error's code, for the counters
 ---@field delay? number  seconds to hold it back
+---@field is_reset? boolean  the connection is reset instead
 
 -- Refusals quote names as they were sent, and what is sent need not be text.
 local function as_text(value)
@@ -47,7 +48,7 @@ function M.failure(request_id, failure)
       body[name] = value
    end
    return {
-      status = failure.status, code = failure.code,
+      status = failure.status, code = failure.code, is_reset = failure.is_reset,
       body = encode(body),
       headers = { ["x-amzn-RequestId"] = request_id, ["Content-Type"] = M.content_type },
    }

@@ -8,6 +8,7 @@ return {
   moontide emulate --port 8000                  serve until Ctrl-C
   moontide emulate --port 0 --ready-file F      any free port; its URL goes to F
   moontide emulate --throttle 10,20             refuse what is faster than 10 calls a second
+  moontide emulate --fault error:chance=0.05 --fault reset:when=after,chance=0.02
 ]],
    options = {
       { name = "host", value = "ADDRESS", help = "listen here (default 127.0.0.1)" },
@@ -22,6 +23,8 @@ return {
          help = "hold every answer back" },
       { name = "throttle", value = "RATE,BURST",
          help = "calls a second before ThrottlingException" },
+      { name = "fault", value = "SPEC", many = true,
+         help = "what goes wrong, as in reset:when=after,chance=0.05" },
       { name = "max-targets", value = "N", read = values.positive_integer,
          help = "instead of AWS's quotas of scalable targets" },
       { name = "seed", value = "N", read = values.positive_integer,
@@ -33,7 +36,7 @@ return {
          host = given.host, port = given.port, ready_file = given["ready-file"],
          credentials = given.credentials, account = given.account,
          latency_ms = given["latency-ms"], throttle = given.throttle,
-         max_targets = given["max-targets"], seed = given.seed,
+         faults = given.fault, max_targets = given["max-targets"], seed = given.seed,
       }
    end,
 }
