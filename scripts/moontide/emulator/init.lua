@@ -20,6 +20,8 @@ local start_timeout = 20
 ---@field throttle? string|table  "RATE,BURST" per account, Region and class of operation
 ---@field faults? string|string[]  what goes wrong: KIND[:key=value,…], see faults/spec.lua
 ---@field max_targets? integer  instead of AWS's quotas of scalable targets per namespace
+---@field record? string        append every exchange to this file, without secrets
+---@field replay? string        answer from this recording, or trace of the program
 ---@field seed? integer         of request ids and ARNs
 
 local function raise_unless(value, err)

@@ -7,11 +7,16 @@ local M = {}
 ---@field body string
 ---@field raw any        what core.verify takes
 ---@field header fun(self: moontide.emulator.Request, name: string): string?
+---@field headers fun(self: moontide.emulator.Request): string[][]  pairs of name and value
 local Request = {}
 Request.__index = Request
 
 function Request:header(name)
    return self.raw:header(name)
+end
+
+function Request:headers()
+   return self.raw:headers()
 end
 
 ---@param raw userdata  a request of core.server
@@ -33,6 +38,15 @@ function PlainRequest:header(name)
       end
    end
    return nil
+end
+
+function PlainRequest:headers()
+   local list = {}
+   for name, value in pairs(self.raw.headers) do
+      list[#list + 1] = { name, value }
+   end
+   table.sort(list, function(a, b) return a[1] < b[1] end)
+   return list
 end
 
 ---@param raw { method: string, target: string, headers: table<string, string>, body: string }

@@ -7,6 +7,8 @@ local effects = require "moontide.emulator.effects"
 local faults = require "moontide.emulator.faults"
 local identity = require "moontide.emulator.identity"
 local ids = require "moontide.emulator.ids"
+local recording = require "moontide.emulator.recording"
+local replay = require "moontide.emulator.replay"
 local store = require "moontide.emulator.store"
 local validation = require "moontide.emulator.validation"
 local wire = require "moontide.emulator.wire"
@@ -39,6 +41,8 @@ function M.new(settings, clock)
       settings = settings, clock = clock, has_control = settings.is_loopback,
       ids = ids.new(settings.seed), store = store.new(), counters = counters.new(),
       faults = faults.new(settings.faults, clock, ids.new(settings.seed ~ 0x6661756C74).fraction),
+      record = settings.record and recording.recorder(settings.record, clock.now),
+      replay = settings.replay and replay.open(settings.replay),
       effects = effects.new(), services = load_services(),
       authenticate = identity.new(settings.credentials, clock),
       page_key = ids.new(settings.seed ~ 0x70616765).integer(),
@@ -116,7 +120,6 @@ local function as_failure(raised)
       "The request processing has failed because of an unknown error, exception or failure.", 500)
 end
 
----@param request moontide.emulator.Request
 ---Spoils the answer to what was done, if a fault says so, and remembers that the caller may come
 ---again.
 local function spoil(self, request, call, answer)
@@ -128,22 +131,36 @@ local function spoil(self, request, call, answer)
 end
 
 ---@return moontide.emulator.Answer
+local function served(self, request, call)
+   local request_id = self.ids.uuid()
+   if not speaks_json(request) then
+      return wire.not_understood(request_id)
+   end
+   local ok, result = xpcall(perform, with_traceback, self, request, call)
+   return ok and wire.success(request_id, result) or wire.failure(request_id, as_failure(result))
+end
+
+---Recorded answers go to whoever asks.
+---@return moontide.emulator.Answer
+local function replayed(self, request)
+   local ok, result = xpcall(self.replay.answer, with_traceback, self.replay, request)
+   return ok and result or wire.failure(self.ids.uuid(), as_failure(result))
+end
+
+---@param request moontide.emulator.Request
+---@return moontide.emulator.Answer
 function Emulator:handle(request)
    if control.is_control(request.target) then
       return control.handle(self, request)
    end
-   local request_id, call = self.ids.uuid(), {}
-   local answer
-   if not speaks_json(request) then
-      answer = wire.not_understood(request_id)
-   else
-      local ok, result = xpcall(perform, with_traceback, self, request, call)
-      answer = ok and wire.success(request_id, result)
-         or wire.failure(request_id, as_failure(result))
-   end
+   local call = {}
+   local answer = self.replay and replayed(self, request) or served(self, request, call)
    answer.delay = self.faults:delay(call)
    spoil(self, request, call, answer)
    self.counters:count(call.operation, answer.code)
+   if self.record then
+      self.record(request, answer)
+   end
    return answer
 end
 

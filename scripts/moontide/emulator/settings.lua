@@ -17,6 +17,8 @@ M.default_account = "123456789012"
 ---@field max_targets? integer      instead of AWS's quotas of scalable targets
 ---@field seed integer
 ---@field is_loopback boolean
+---@field record? string            path
+---@field replay? string            path
 
 local function fail(text, ...)
    error(core.error { status = "usage", exit_code = 64, message = text:format(...) }, 0)
@@ -132,7 +134,7 @@ function M.new(options)
       host = host, is_loopback = is_loopback(host), account = account,
       port = integer("port", options.port or 0, 0, 65535),
       credentials = credentials(options.credentials, account),
-      faults = read_faults(options),
+      faults = read_faults(options), record = options.record, replay = options.replay,
       max_targets = options.max_targets
          and integer("max_targets", options.max_targets, 1, 1e9) or nil,
       seed = options.seed or math.tointeger(core.time() * 1000000 // 1),

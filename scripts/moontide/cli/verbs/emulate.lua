@@ -25,6 +25,10 @@ return {
          help = "calls a second before ThrottlingException" },
       { name = "fault", value = "SPEC", many = true,
          help = "what goes wrong, as in reset:when=after,chance=0.05" },
+      { name = "record", value = "FILE", complete = "file",
+         help = "append every exchange, without secrets" },
+      { name = "replay", value = "FILE", complete = "file",
+         help = "answer from a recording, or from a trace of --trace-http" },
       { name = "max-targets", value = "N", read = values.positive_integer,
          help = "instead of AWS's quotas of scalable targets" },
       { name = "seed", value = "N", read = values.positive_integer,
@@ -36,7 +40,8 @@ return {
          host = given.host, port = given.port, ready_file = given["ready-file"],
          credentials = given.credentials, account = given.account,
          latency_ms = given["latency-ms"], throttle = given.throttle,
-         faults = given.fault, max_targets = given["max-targets"], seed = given.seed,
+         faults = given.fault, record = given.record, replay = given.replay,
+         max_targets = given["max-targets"], seed = given.seed,
       }
    end,
 }
