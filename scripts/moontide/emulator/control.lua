@@ -1,4 +1,5 @@
 -- The control path below /_moontide/: unsigned, and served only on a loopback address.
+local civil = require "moontide.scaling.civil"
 local faults = require "moontide.emulator.faults"
 local json = require "moontide.json"
 local wire = require "moontide.emulator.wire"
@@ -6,6 +7,7 @@ local wire = require "moontide.emulator.wire"
 local M = {}
 
 local prefix = "/_moontide/"
+local farthest <const> = 366 * 86400 -- that one advance may go, so that it comes to an end
 
 local function counters(emulator)
    local snapshot = emulator.counters:snapshot()
@@ -16,6 +18,7 @@ end
 local function reset(emulator, query)
    if query ~= "counters" then
       emulator.store:clear()
+      emulator.agenda:clear()
    end
    emulator.counters:reset()
    emulator.effects:reset()
@@ -40,7 +43,29 @@ local function set_faults(emulator, _, body)
    return list_faults(emulator)
 end
 
+local function show_clock(emulator, events)
+   local now = emulator.clock.now()
+   return wire.control(200, { now = now, time = civil.format_utc(now), events = events })
+end
+
+---"seconds=N" or "to=TIME"; time never goes back.
+local function advance(emulator, query)
+   local name, text = query:match("^(%w+)=(.*)$")
+   text = (text or ""):gsub("%%3[Aa]", ":")
+   local seconds = name == "seconds" and tonumber(text)
+   if name == "to" and civil.parse_utc(text) then
+      seconds = civil.parse_utc(text) - emulator.clock.now()
+   end
+   if not seconds or seconds ~= seconds or seconds < 0 or seconds > farthest then
+      return wire.control(400, { error = ("advance takes seconds=N or to=TIME, ahead and by at "
+         .. "most %d days, not %q"):format(farthest // 86400, query) })
+   end
+   return show_clock(emulator, emulator.agenda:advance(seconds))
+end
+
 local actions = {
+   ["GET clock"] = function(emulator) return show_clock(emulator) end,
+   ["POST advance"] = advance,
    ["GET counters"] = counters,
    ["POST reset"] = reset,
    ["GET faults"] = list_faults,

@@ -22,6 +22,7 @@ local start_timeout = 20
 ---@field max_targets? integer  instead of AWS's quotas of scalable targets per namespace
 ---@field record? string        append every exchange to this file, without secrets
 ---@field replay? string        answer from this recording, or trace of the program
+---@field clock? string         "real", "manual" or "xN", each with "@TIME" to start at
 ---@field seed? integer         of request ids and ARNs
 
 local function raise_unless(value, err)
@@ -51,7 +52,7 @@ function M.serve(settings, channel)
       channel:write_line("failed " .. err.message)
       return nil, err
    end
-   local emulator = router.new(settings, clock.new())
+   local emulator = router.new(settings, clock.new(nil, settings.clock))
    channel:write_line("listening " .. url_of(settings, server))
    return loop.run(server, emulator)
 end
@@ -81,7 +82,7 @@ end
 local function serve_in_foreground(options)
    local settings = settings_of.new(options)
    local server <close> = raise_unless(listen(settings))
-   local emulator = router.new(settings, clock.new())
+   local emulator = router.new(settings, clock.new(nil, settings.clock))
    local url = url_of(settings, server)
    io.stdout:write("moontide emulator listening on ", url, "\n")
    io.stdout:flush()

@@ -10,9 +10,15 @@ local M = {}
 ---as often early as late.
 local half_a_tick <const> = 0.0005
 
----@return number  seconds until then; -1: nothing to wait for
-local function wait_time(at, now)
-   return at and math.max(0, at - now) or -1
+---@return number  seconds until something is to be done; -1: nothing to wait for
+local function wait_time(later, emulator)
+   local answer_at = later:next_at()
+   local answer = answer_at and math.max(0, answer_at - emulator.clock.monotonic())
+   local event = emulator.agenda:wait_time()
+   if answer and event then
+      return math.min(answer, event)
+   end
+   return answer or event or -1
 end
 
 local function take_all(server)
@@ -72,13 +78,14 @@ end
 function M.run(server, emulator)
    local later = timers.new()
    while true do
-      local ok, err = server:poll(wait_time(later:next_at(), emulator.clock.monotonic()))
+      local ok, err = server:poll(wait_time(later, emulator))
       if not ok then
          if failure.is_interruption(err) then
             return true
          end
          return nil, err
       end
+      emulator.agenda:run()
       serve_arrivals(server, emulator, later)
       serve_due(emulator, later)
    end

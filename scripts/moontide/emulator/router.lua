@@ -1,5 +1,6 @@
 -- From a request to its answer, without a socket: protocol, signature, faults, the model's checks,
 -- the operation's handler. One emulator is one state with everything that acts on it.
+local agenda = require "moontide.emulator.agenda"
 local control = require "moontide.emulator.control"
 local counters = require "moontide.emulator.counters"
 local failure = require "moontide.emulator.failure"
@@ -21,6 +22,7 @@ local service_modules = { "moontide.emulator.services.autoscaling" }
 ---@field counters moontide.emulator.Counters
 ---@field store moontide.emulator.Store
 ---@field clock moontide.emulator.Clock
+---@field agenda moontide.emulator.Agenda
 local Emulator = {}
 Emulator.__index = Emulator
 
@@ -38,7 +40,8 @@ end
 ---@return moontide.emulator.Emulator
 function M.new(settings, clock)
    return setmetatable({
-      settings = settings, clock = clock, has_control = settings.is_loopback,
+      settings = settings, clock = clock, agenda = agenda.new(clock),
+      has_control = settings.is_loopback,
       ids = ids.new(settings.seed), store = store.new(), counters = counters.new(),
       faults = faults.new(settings.faults, clock, ids.new(settings.seed ~ 0x6661756C74).fraction),
       record = settings.record and recording.recorder(settings.record, clock.now),
@@ -71,14 +74,17 @@ local function find_operation(self, target)
    return entry, name
 end
 
----What a handler may use besides its input: who calls, where, and the state.
-local function new_context(self, signer)
+---What a handler may use besides its input: who calls, where, the state, and what is to come.
+---@param account string
+---@param region string
+---@return table
+function Emulator:context(account, region)
    local context = {
-      account = signer.account, region = signer.region, clock = self.clock, ids = self.ids,
-      settings = self.settings, page_key = self.page_key,
+      account = account, region = region, clock = self.clock, agenda = self.agenda,
+      ids = self.ids, settings = self.settings, page_key = self.page_key,
    }
    function context.collection(name)
-      return self.store:collection(signer.account, signer.region, name)
+      return self.store:collection(account, region, name)
    end
    return context
 end
@@ -98,7 +104,7 @@ local function perform(self, request, call)
       error(refused, 0)
    end
    local input = validation.decode(entry, name, request.body)
-   local output = operation.handler(input, new_context(self, signer))
+   local output = operation.handler(input, self:context(signer.account, signer.region))
    return assert(entry.model:encode_output(name, output))
 end
 
@@ -130,6 +136,7 @@ local function spoil(self, request, call, answer)
    end
 end
 
+---@param request moontide.emulator.Request
 ---@return moontide.emulator.Answer
 local function served(self, request, call)
    local request_id = self.ids.uuid()
@@ -150,6 +157,7 @@ end
 ---@param request moontide.emulator.Request
 ---@return moontide.emulator.Answer
 function Emulator:handle(request)
+   self.agenda:run()
    if control.is_control(request.target) then
       return control.handle(self, request)
    end

@@ -1,4 +1,5 @@
 -- The emulator's options: their defaults, their textual forms from the command line, their checks.
+local clock = require "moontide.emulator.clock"
 local core = require "moontide.core"
 local faults = require "moontide.emulator.faults"
 
@@ -15,6 +16,7 @@ M.default_account = "123456789012"
 ---@field credentials { access_key_id: string, secret_access_key: string, account: string }[]
 ---@field faults moontide.emulator.Fault[]
 ---@field max_targets? integer      instead of AWS's quotas of scalable targets
+---@field clock moontide.emulator.ClockPlan
 ---@field seed integer
 ---@field is_loopback boolean
 ---@field record? string            path
@@ -119,6 +121,11 @@ local function read_faults(options)
    return faults.parse_all(texts)
 end
 
+local function clock_plan(text)
+   local plan, problem = clock.parse(text)
+   return plan or fail("%s", problem)
+end
+
 local function is_loopback(host)
    return host == "localhost" or host == "::1" or host:find("^127%.") ~= nil
 end
@@ -135,6 +142,7 @@ function M.new(options)
       port = integer("port", options.port or 0, 0, 65535),
       credentials = credentials(options.credentials, account),
       faults = read_faults(options), record = options.record, replay = options.replay,
+      clock = clock_plan(options.clock or "real"),
       max_targets = options.max_targets
          and integer("max_targets", options.max_targets, 1, 1e9) or nil,
       seed = options.seed or math.tointeger(core.time() * 1000000 // 1),

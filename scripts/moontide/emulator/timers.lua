@@ -1,5 +1,5 @@
--- Things to do at a time, earliest first (a binary heap; equal times keep their order), so that
--- delayed answers do not hold up others.
+-- Things to do at a time, earliest first, and of one time those of the lowest rank, and of one rank
+-- in their order (a binary heap).
 local M = {}
 
 ---@class moontide.emulator.Timers
@@ -12,15 +12,22 @@ function M.new()
 end
 
 local function is_before(a, b)
-   return a.at < b.at or (a.at == b.at and a.order < b.order)
+   if a.at ~= b.at then
+      return a.at < b.at
+   elseif a.rank ~= b.rank then
+      return a.rank < b.rank
+   end
+   return a.order < b.order
 end
 
 ---@param at number
 ---@param value any
-function Timers:add(at, value)
+---@param rank? integer  default 0
+function Timers:add(at, value, rank)
    local heap = self.heap
    self.size, self.added = self.size + 1, self.added + 1
-   local entry, slot = { at = at, order = self.added, value = value }, self.size
+   local entry = { at = at, rank = rank or 0, order = self.added, value = value }
+   local slot = self.size
    while slot > 1 and is_before(entry, heap[slot // 2]) do
       heap[slot] = heap[slot // 2]
       slot = slot // 2
@@ -52,7 +59,7 @@ end
 
 ---Takes out the earliest value whose time has come; nil if there is none.
 ---@param now number
----@return any
+---@return any value, number? at
 function Timers:take(now)
    local heap, first = self.heap, self.heap[1]
    if not first or first.at > now then
@@ -64,7 +71,7 @@ function Timers:take(now)
    if self.size > 0 then
       sink(heap, self.size, last)
    end
-   return first.value
+   return first.value, first.at
 end
 
 return M

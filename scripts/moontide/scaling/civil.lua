@@ -54,4 +54,32 @@ function M.seconds(at)
       + (at.hour or 0) * 3600 + (at.minute or 0) * 60 + (at.second or 0)
 end
 
+---Reads a time in UTC: "2026-11-24T09:30:00Z", or less of it, or Unix seconds.
+---@param text string
+---@return number? time
+function M.parse_utc(text)
+   if text:find("^%d+%.?%d*$") then
+      return tonumber(text)
+   end
+   local year, month, day, rest = text:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)(.*)$")
+   if not year then
+      return nil
+   end
+   local hour, minute, second = rest:match("^[T ](%d%d):(%d%d):?(%d*%.?%d*)Z?$")
+   if rest ~= "" and not hour then
+      return nil
+   end
+   local at = { year = tonumber(year), month = tonumber(month), day = tonumber(day),
+                hour = tonumber(hour), minute = tonumber(minute), second = tonumber(second) }
+   local is_date = at.month >= 1 and at.month <= 12 and at.day >= 1
+      and at.day <= M.days_in_month(at.year, at.month)
+   return is_date and M.seconds(at) or nil
+end
+
+---@param time number
+---@return string  "2026-11-24T09:30:00Z"
+function M.format_utc(time)
+   return os.date("!%Y-%m-%dT%H:%M:%SZ", math.floor(time))
+end
+
 return M

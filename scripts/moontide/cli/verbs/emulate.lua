@@ -31,6 +31,8 @@ return {
          help = "answer from a recording, or from a trace of --trace-http" },
       { name = "max-targets", value = "N", read = values.positive_integer,
          help = "instead of AWS's quotas of scalable targets" },
+      { name = "clock", value = "real|xN|manual[@TIME]",
+         help = "how time goes by for what scales (default real)" },
       { name = "seed", value = "N", read = values.positive_integer,
          help = "make request ids and ARNs repeatable" },
    },
@@ -41,7 +43,7 @@ return {
          credentials = given.credentials, account = given.account,
          latency_ms = given["latency-ms"], throttle = given.throttle,
          faults = given.fault, record = given.record, replay = given.replay,
-         max_targets = given["max-targets"], seed = given.seed,
+         max_targets = given["max-targets"], clock = given.clock, seed = given.seed,
       }
    end,
 }
