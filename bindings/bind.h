@@ -24,6 +24,7 @@
 #define CLASS_REQUEST "moontide.request"
 #define CLASS_WORKER "moontide.worker"
 #define CLASS_CHANNEL "moontide.channel"
+#define CLASS_GLOB "moontide.glob"
 
 /* The module `moontide.core`. */
 MT_API int luaopen_moontide_core(lua_State *L);

@@ -13,6 +13,23 @@ local options = {}    -- set by the script
 local pinned = {}     -- set by the command line: wins over the script's configure
 local forced = {}     -- set by --emulator: wins over the options of a single client, too
 local fallback_region -- used where neither options nor settings name a Region
+local forbidden = 0      -- how many ask that nothing be written now
+
+---Lets clients send reads only, until the function it returns is called.
+---@return fun() release
+function M.forbid_writes()
+   local is_released = false
+   forbidden = forbidden + 1
+   return function()
+      if not is_released then forbidden = forbidden - 1 end
+      is_released = true
+   end
+end
+
+---@return boolean
+function M.are_writes_forbidden()
+   return forbidden > 0
+end
 
 -- Raises, blaming the caller's caller, for a key that none of the sets has.
 local function check_key(key, ...)

@@ -34,11 +34,36 @@ local keyspace_table = "^keyspace/[^/]+/table/[^/]+$"
 local replication_group = "^replication%-group/[^/]+$"
 local api_gateway = "^https://[^/]+%.execute%-api%.[^/]+/[^/]+/scalableTargetDimensions/[^/]+$"
 
+---How ids of a form, or of a dimension with a form of its own, look: for messages.
+local examples <const> = {
+   [variant] = "endpoint/<endpoint>/variant/<variant>",
+   [dynamodb_table] = "table/<table>",
+   [dynamodb_index] = "table/<table>/index/<index>",
+   [keyspace_table] = "keyspace/<keyspace>/table/<table>",
+   [replication_group] = "replication-group/<name>",
+   [api_gateway] = "https://<id>.execute-api.<region>.amazonaws.com/<stage>"
+      .. "/scalableTargetDimensions/<dimension>",
+   ["custom-resource"] = "service/<cluster>/<service>",
+   ["ec2:spot-fleet-request:TargetCapacity"] = "spot-fleet-request/sfr-<uuid>",
+   ["elasticmapreduce:instancegroup:InstanceCount"] = "instancegroup/j-<id>/ig-<id>",
+   ["appstream:fleet:DesiredCapacity"] = "fleet/<name>",
+   ["dynamodb:table:ReadCapacityUnits"] = "cluster:<name>",
+   ["sagemaker:variant:DesiredInstanceCount"] = "inference-component/<name>",
+   ["custom-resource:ResourceType:Property"] = "the endpoint's ARN",
+   ["comprehend:entity-recognizer-endpoint:DesiredInferenceUnits"] = "the endpoint's ARN",
+   ["lambda:function:ProvisionedConcurrency"] = "function:<name>:<alias or version>",
+   ["cassandra:table:ReadCapacityUnits"] = "the cluster's ARN",
+   ["elasticache:replication-group:NodeGroups"] = "cache-cluster/<name>",
+   ["neptune:cluster:ReadReplicaCount"] = "cluster:<name>",
+   ["workspaces:workspacespool:DesiredUserSessions"] = "workspacespool/wspool-<id>",
+}
+
 ---@class moontide.scaling.Dimension
 ---@field name string
 ---@field namespace string
 ---@field form string
 ---@field floor integer  the lowest minimum capacity
+---@field example string  how an id looks
 
 ---dimension → { form, lowest minimum capacity }; the namespace is what stands before the colon.
 local forms = {
@@ -75,6 +100,7 @@ M.dimensions = {}
 for name, entry in pairs(forms) do
    M.dimensions[name] = {
       name = name, namespace = name:match("^[^:]+"), form = entry[1], floor = entry[2],
+      example = examples[name] or examples[entry[1]],
    }
 end
 
