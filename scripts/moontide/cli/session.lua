@@ -8,8 +8,8 @@ local M = {}
 
 local DEFAULT_REGION = "us-east-1" -- of the emulator
 
-local function start_emulator()
-   local emulator, err = require("moontide.emulator").start {}
+local function start_emulator(given)
+   local emulator, err = require("moontide.emulator").start { seed_fleet = given["seed-fleet"] }
    if not emulator then error(err, 0) end
    context.force({
       endpoint_url = emulator.url,
@@ -39,8 +39,12 @@ local nothing <const> = setmetatable({}, { __close = function() end })
 ---@param given table options of the command line
 ---@return table closable
 function M.open(given)
+   if given["seed-fleet"] and not given.emulator then
+      error(core.error { status = "usage", exit_code = 64,
+         message = "--seed-fleet is what an emulator starts with: add --emulator" }, 0)
+   end
    configure(given)
-   local emulator = given.emulator and start_emulator() or nothing
+   local emulator = given.emulator and start_emulator(given) or nothing
    observe(given)
    return emulator
 end

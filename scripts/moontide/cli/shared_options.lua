@@ -33,6 +33,8 @@ M.common = {
 M.connection = {
    { name = "emulator", help = "answer all calls by an emulator inside the program",
       excludes = { ["endpoint-url"] = "both say where calls go; give one of them" } },
+   { name = "seed-fleet", value = "FILE", complete = "file",
+      help = "a Lua or JSON file of endpoints that the emulator starts with" },
    { name = "endpoint-url", value = "URL", read = values.url,
       help = "send all calls to this endpoint" },
    { name = "region", value = "REGION", help = "the Region of clients that name none" },

@@ -22,6 +22,13 @@ function M.milliseconds(text)
    return nil, "a number of milliseconds"
 end
 
+---@return number?, string?
+function M.seconds(text)
+   local number = text:find("^%d+%.?%d*$") and tonumber(text)
+   if number then return number end
+   return nil, "a number of seconds"
+end
+
 ---@return string?, string?
 function M.url(text)
    if text:find("^https?://[^/]") then return text end

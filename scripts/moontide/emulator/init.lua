@@ -24,6 +24,10 @@ local start_timeout = 20
 ---@field replay? string        answer from this recording, or trace of the program
 ---@field clock? string         "real", "manual" or "xN", each with "@TIME" to start at
 ---@field seed? integer         of request ids and ARNs
+---@field seed_fleet? string|table  what there is from the start: a Lua or JSON file, or its table
+---@field endpoint_seconds? number  how long endpoints take to change; default 10
+---@field strict_resources? boolean  register only what exists, even where nothing does
+---@field keep_targets? boolean  DeleteEndpoint leaves scalable targets behind
 
 local function raise_unless(value, err)
    if not value then

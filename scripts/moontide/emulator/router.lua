@@ -6,6 +6,7 @@ local counters = require "moontide.emulator.counters"
 local failure = require "moontide.emulator.failure"
 local effects = require "moontide.emulator.effects"
 local faults = require "moontide.emulator.faults"
+local fleet = require "moontide.emulator.fleet"
 local identity = require "moontide.emulator.identity"
 local ids = require "moontide.emulator.ids"
 local recording = require "moontide.emulator.recording"
@@ -16,7 +17,9 @@ local wire = require "moontide.emulator.wire"
 
 local M = {}
 
-local service_modules = { "moontide.emulator.services.autoscaling" }
+local service_modules = {
+   "moontide.emulator.services.autoscaling", "moontide.emulator.services.sagemaker",
+}
 
 ---@class moontide.emulator.Emulator
 ---@field counters moontide.emulator.Counters
@@ -74,6 +77,15 @@ local function find_operation(self, target)
    return entry, name
 end
 
+---An account and Region are born with the fleet that the emulator was started with.
+local function plant_fleet(self, context)
+   local planted = self.settings.fleet and context.collection("fleet").shared
+   if planted and not planted.is_done then
+      planted.is_done = true
+      fleet.plant(self.settings.fleet, context)
+   end
+end
+
 ---What a handler may use besides its input: who calls, where, the state, and what is to come.
 ---@param account string
 ---@param region string
@@ -86,6 +98,7 @@ function Emulator:context(account, region)
    function context.collection(name)
       return self.store:collection(account, region, name)
    end
+   plant_fleet(self, context)
    return context
 end
 

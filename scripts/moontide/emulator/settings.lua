@@ -8,6 +8,7 @@ local M = {}
 M.default_access_key_id = "test"
 M.default_secret_access_key = "test"
 M.default_account = "123456789012"
+M.default_endpoint_seconds = 10
 
 ---@class moontide.emulator.Settings
 ---@field host string
@@ -18,6 +19,10 @@ M.default_account = "123456789012"
 ---@field max_targets? integer      instead of AWS's quotas of scalable targets
 ---@field clock moontide.emulator.ClockPlan
 ---@field seed integer
+---@field endpoint_seconds number   how long endpoints take to change, by the emulated clock
+---@field strict_resources boolean  resources must exist even where there are none
+---@field keep_targets boolean      DeleteEndpoint leaves scalable targets behind
+---@field fleet? table              what accounts and Regions hold from the start
 ---@field is_loopback boolean
 ---@field record? string            path
 ---@field replay? string            path
@@ -145,6 +150,11 @@ function M.new(options)
       clock = clock_plan(options.clock or "real"),
       max_targets = options.max_targets
          and integer("max_targets", options.max_targets, 1, 1e9) or nil,
+      endpoint_seconds = number("endpoint_seconds",
+         options.endpoint_seconds or M.default_endpoint_seconds, 0, 86400),
+      strict_resources = options.strict_resources == true,
+      keep_targets = options.keep_targets == true,
+      fleet = options.seed_fleet and require("moontide.emulator.fleet").read(options.seed_fleet),
       seed = options.seed or math.tointeger(core.time() * 1000000 // 1),
    }
 end

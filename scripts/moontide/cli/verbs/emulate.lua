@@ -33,6 +33,14 @@ return {
          help = "instead of AWS's quotas of scalable targets" },
       { name = "clock", value = "real|xN|manual[@TIME]",
          help = "how time goes by for what scales (default real)" },
+      { name = "seed-fleet", value = "FILE", complete = "file",
+         help = "start with the endpoints of a Lua or JSON file" },
+      { name = "endpoint-seconds", value = "N", read = values.seconds,
+         help = "how long endpoints take to change (default 10)" },
+      { name = "strict-resources",
+         help = "register only what exists, even where there are no endpoints" },
+      { name = "keep-targets",
+         help = "deleting an endpoint leaves its scalable targets behind" },
       { name = "seed", value = "N", read = values.positive_integer,
          help = "make request ids and ARNs repeatable" },
    },
@@ -44,6 +52,8 @@ return {
          latency_ms = given["latency-ms"], throttle = given.throttle,
          faults = given.fault, record = given.record, replay = given.replay,
          max_targets = given["max-targets"], clock = given.clock, seed = given.seed,
+         seed_fleet = given["seed-fleet"], endpoint_seconds = given["endpoint-seconds"],
+         strict_resources = given["strict-resources"], keep_targets = given["keep-targets"],
       }
    end,
 }

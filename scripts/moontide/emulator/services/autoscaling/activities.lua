@@ -1,5 +1,6 @@
--- Scaling activities: what scaling did or left undone, newest first, for six weeks. Registering and
--- deregistering make none, and an activity outlives its target.
+-- Scaling activities: what scaling did or left undone, newest first, for six weeks. Registering
+-- makes one if it moves the capacity; an activity outlives its target.
+local clock = require "moontide.emulator.clock"
 local failure = require "moontide.emulator.failure"
 local paging = require "moontide.emulator.services.autoscaling.paging"
 
@@ -19,6 +20,42 @@ function M.record(context, activity)
    activity.ActivityId = context.ids.uuid()
    collection(context, activity.ServiceNamespace):add(activity.ActivityId, { activity = activity })
    return activity
+end
+
+---What is counted, in AWS's texts.
+local nouns <const> = {
+   ["sagemaker:variant:DesiredInstanceCount"] = "desired instance count",
+   ["sagemaker:variant:DesiredProvisionedConcurrency"] = "desired provisioned concurrency",
+   ["sagemaker:inference-component:DesiredCopyCount"] = "desired copy count",
+   ["ecs:service:DesiredCount"] = "desired count",
+}
+
+---@param dimension string
+---@return string
+function M.noun(dimension)
+   return nouns[dimension] or dimension:match("([^:]+)$"):gsub("%u", function(letter)
+      return " " .. letter:lower()
+   end):sub(2)
+end
+
+---Writes down that bounds moved a capacity, or would have.
+---@param context table
+---@param target table  as described
+---@param move { from: integer, to: integer, problem?: string }
+function M.record_bound(context, target, move)
+   local noun, now = M.noun(target.ScalableDimension), clock.timestamp(context.clock.now())
+   local bound = move.to > move.from and "minimum" or "maximum"
+   local done = ("Successfully set %s to %d. Change successfully fulfilled by %s."):format(noun,
+      move.to, target.ServiceNamespace)
+   M.record(context, {
+      ServiceNamespace = target.ServiceNamespace, ResourceId = target.ResourceId,
+      ScalableDimension = target.ScalableDimension, StartTime = now, EndTime = now,
+      Description = ("Setting %s to %d."):format(noun, move.to),
+      Cause = ("%s capacity was set to %d"):format(bound, move.to),
+      StatusCode = move.problem and "Failed" or "Successful",
+      StatusMessage = move.problem and ("Failed to set %s to %d. Reason: %s"):format(noun, move.to,
+         move.problem) or done,
+   })
 end
 
 ---@return fun(activity: table): boolean

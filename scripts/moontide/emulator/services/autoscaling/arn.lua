@@ -1,22 +1,7 @@
--- Amazon Resource Names of Application Auto Scaling, and the partition of a Region.
+-- Amazon Resource Names of Application Auto Scaling.
+local partitions = require "moontide.emulator.partitions"
+
 local M = {}
-
-local partitions = {
-   { "^cn%-", "aws-cn" }, { "^us%-gov%-", "aws-us-gov" }, { "^us%-iso%-", "aws-iso" },
-   { "^us%-isob%-", "aws-iso-b" }, { "^eu%-isoe%-", "aws-iso-e" }, { "^us%-isof%-", "aws-iso-f" },
-   { "^eusc%-", "aws-eusc" },
-}
-
----@param region string
----@return string
-function M.partition(region)
-   for _, entry in ipairs(partitions) do
-      if region:find(entry[1]) then
-         return entry[2]
-      end
-   end
-   return "aws"
-end
 
 ---@param context table  account and region
 ---@param code string    four characters that stand for the namespace
@@ -24,7 +9,7 @@ end
 ---@return string
 function M.scalable_target(context, code, id)
    return ("arn:%s:application-autoscaling:%s:%s:scalable-target/%s%s"):format(
-      M.partition(context.region), context.region, context.account, code, id)
+      partitions.of(context.region), context.region, context.account, code, id)
 end
 
 ---The ARN of what belongs to a target; its UUID is the one in the target's own ARN.
@@ -47,7 +32,7 @@ end
 ---@return string
 function M.alarm(context, name)
    return ("arn:%s:cloudwatch:%s:%s:alarm:%s"):format(
-      M.partition(context.region), context.region, context.account, name)
+      partitions.of(context.region), context.region, context.account, name)
 end
 
 ---The role that a service-linked namespace uses whatever role the caller named.
@@ -58,7 +43,7 @@ end
 function M.service_linked_role(context, namespace, suffix)
    return ("arn:%s:iam::%s:role/aws-service-role/%s.application-autoscaling.amazonaws.com/"
       .. "AWSServiceRoleForApplicationAutoScaling_%s"):format(
-      M.partition(context.region), context.account, namespace, suffix)
+      partitions.of(context.region), context.account, namespace, suffix)
 end
 
 ---@param text string

@@ -2,6 +2,7 @@
 -- checksums, to the account, the Region and the filter, so it fits no other listing. AWS looks at
 -- a changed list of names only later, and fails over it: hence a checksum of its own for names.
 local failure = require "moontide.emulator.failure"
+local seal = require "moontide.emulator.seal"
 
 local M = {}
 
@@ -9,24 +10,10 @@ local function invalid_token()
    failure.raise("InvalidNextTokenException", "The NextToken value is not valid")
 end
 
----FNV-1a over 64 bits.
-local function checksum(key, text)
-   local hash = key ~ 0xCBF29CE484222325
-   for i = 1, #text do
-      hash = (hash ~ text:byte(i)) * 0x100000001B3
-   end
-   return hash
-end
-
-local function seal(context, scope, sequence)
-   return checksum(context.page_key,
-      table.concat({ context.account, context.region, scope, sequence }, "\n"))
-end
-
 local function seals(context, listing, sequence)
-   local filter = seal(context, listing.scope, sequence)
+   local filter = seal.of(context, listing.scope, sequence)
    return ("%016X"):format(filter),
-      listing.names and ("%016X"):format(seal(context, listing.names, filter)) or ""
+      listing.names and ("%016X"):format(seal.of(context, listing.names, filter)) or ""
 end
 
 local function make_token(context, listing, sequence)

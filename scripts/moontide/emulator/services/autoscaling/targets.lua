@@ -1,6 +1,8 @@
 -- Scalable targets: register (create or change), deregister, describe.
+local activities = require "moontide.emulator.services.autoscaling.activities"
 local arn = require "moontide.emulator.services.autoscaling.arn"
 local attachments = require "moontide.emulator.services.autoscaling.attachments"
+local capacity = require "moontide.emulator.capacity"
 local clock = require "moontide.emulator.clock"
 local dimensions = require "moontide.scaling.dimensions"
 local failure = require "moontide.emulator.failure"
@@ -85,7 +87,16 @@ local function check_quota(context, input, namespace, targets)
    end
 end
 
----Everything that can be refused is refused before anything is written.
+---What is registered must be there to be scaled, as far as the emulator holds such resources.
+local function check_resource(input, context)
+   local state, problem = capacity.get(context, input)
+   if not state then
+      invalid("%s", problem)
+   end
+end
+
+---Everything that can be refused is refused before anything is written. Then the capacity is pulled
+---into the bounds, or, of a resource that is not active yet, once it is.
 function M.register(input, context)
    local namespace = dimensions.namespaces[input.ServiceNamespace]
    local dimension = dimensions.find(input.ServiceNamespace, input.ScalableDimension,
@@ -103,6 +114,7 @@ function M.register(input, context)
    check_tags(tags)
    local minimum, maximum = capacities(input, existing, dimension.floor)
    local role = role_arn(input, context, namespace, targets, existing)
+   check_resource(input, context)
 
    if not row then
       check_quota(context, input, namespace, targets)
@@ -112,10 +124,15 @@ function M.register(input, context)
          CreationTime = clock.timestamp(context.clock.now()),
          ScalableTargetARN = arn.scalable_target(context, namespace.code, context.ids.hex()),
       }
-      registry.add(targets, { target = existing, tags = next(tags) and tags or nil })
+      row = { target = existing, tags = next(tags) and tags or nil }
+      registry.add(targets, row)
    end
-   existing.MinCapacity, existing.MaxCapacity, existing.RoleARN = minimum, maximum, role
+   existing.RoleARN = role
    existing.SuspendedState = suspended_state(input.SuspendedState, existing.SuspendedState)
+   local move = capacity.bound(context, row, minimum, maximum)
+   if move then
+      activities.record_bound(context, existing, move)
+   end
    return { ScalableTargetARN = existing.ScalableTargetARN }
 end
 

@@ -1,0 +1,148 @@
+-- SageMaker's listings: filters, order, pages. A token holds the place after the last item that was
+-- shown, so items that come and go between two pages disturb nothing, and is bound to the filter.
+local failure = require "moontide.emulator.failure"
+local resources = require "moontide.emulator.services.sagemaker.resources"
+local seal = require "moontide.emulator.seal"
+
+local M = {}
+
+local default_page <const> = 10
+
+---What a row is sorted by.
+local sort_keys <const> = {
+   Name = function(row) return row.name:lower() end,
+   CreationTime = function(row) return row.created end,
+   Status = function(row) return row.status end,
+}
+
+local function number_of(input, name)
+   local value = input[name]
+   if value ~= nil and type(value) ~= "number" then
+      error(failure.frontend("SerializationException", name .. " must be a number"), 0)
+   end
+   return value
+end
+
+---@return fun(row: table): boolean
+local function filter_of(input)
+   local tests = {}
+   for member, field in pairs { CreationTime = "created", LastModifiedTime = "modified" } do
+      local after = number_of(input, member .. "After")
+      local before = number_of(input, member .. "Before")
+      tests[#tests + 1] = after and function(row) return row[field] > after end
+      tests[#tests + 1] = before and function(row) return row[field] < before end
+   end
+   local part = input.NameContains and input.NameContains:lower()
+   tests[#tests + 1] = part and function(row)
+      return row.name:lower():find(part, 1, true) ~= nil
+   end
+   for member, field in pairs {
+      StatusEquals = "status", EndpointNameEquals = "endpoint", VariantNameEquals = "variant",
+   } do
+      local wanted = input[member]
+      tests[#tests + 1] = wanted and function(row) return row[field] == wanted end
+   end
+   return function(row)
+      for _, test in ipairs(tests) do
+         if not test(row) then
+            return false
+         end
+      end
+      return true
+   end
+end
+
+---Rows in the wanted order; what is equal keeps the order in which it was made.
+---@return fun(a: table, b: table): boolean  over { key, sequence }
+local function order_of(input)
+   local is_ascending = input.SortOrder == "Ascending"
+   return function(a, b)
+      if a.key == b.key then
+         if is_ascending then
+            return a.sequence < b.sequence
+         end
+         return a.sequence > b.sequence
+      end
+      if is_ascending then
+         return a.key < b.key
+      end
+      return a.key > b.key
+   end
+end
+
+local filters <const> = {
+   "SortBy", "SortOrder", "NameContains", "CreationTimeAfter", "CreationTimeBefore",
+   "LastModifiedTimeAfter", "LastModifiedTimeBefore", "StatusEquals", "EndpointNameEquals",
+   "VariantNameEquals",
+}
+
+local function scope_of(what, input)
+   local parts = { what }
+   for _, name in ipairs(filters) do
+      parts[#parts + 1] = tostring(input[name])
+   end
+   return table.concat(parts, "\n")
+end
+
+local function to_hex(text)
+   return (text:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
+end
+
+local function from_hex(text)
+   return (text:gsub("%x%x", function(pair) return string.char(tonumber(pair, 16)) end))
+end
+
+local function make_token(context, scope, place)
+   local text = ("%s%d:%s"):format(math.type(place.key) and "n" or "s", place.sequence,
+      math.type(place.key) and ("%.17g"):format(place.key) or place.key)
+   return to_hex(text) .. ("%016x"):format(seal.of(context, scope, text))
+end
+
+---@return { key: any, sequence: integer }? place  nil: from the start
+local function read_token(context, scope, token)
+   if token == nil or token == "" then
+      return nil
+   end
+   local body, check = token:match("^(%x+)(" .. ("%x"):rep(16) .. ")$")
+   local text = body and #body % 2 == 0 and from_hex(body) or ""
+   if ("%016x"):format(seal.of(context, scope, text)) ~= check then
+      resources.invalid("Invalid NextToken.")
+   end
+   local form, sequence, key = text:match("^([ns])(%d+):(.*)$")
+   return { key = form == "n" and tonumber(key) or key, sequence = math.tointeger(sequence) }
+end
+
+---The wanted rows after a place, in order.
+local function sorted_after(rows, input, place)
+   local key_of, accept = sort_keys[input.SortBy or "CreationTime"], filter_of(input)
+   local is_before, items = order_of(input), {}
+   for _, row in ipairs(rows) do
+      if accept(row) then
+         local item = { key = key_of(row), sequence = row.sequence, row = row }
+         if not place or is_before(place, item) then
+            items[#items + 1] = item
+         end
+      end
+   end
+   table.sort(items, is_before)
+   return items
+end
+
+---One page of rows, as shown, and the token of the next.
+---@param context table
+---@param input table
+---@param what string    that is listed
+---@param rows table[]   all of them
+---@param show fun(row: table): table
+---@return table[] items, string? token
+function M.page(context, input, what, rows, show)
+   local scope, size = scope_of(what, input), input.MaxResults or default_page
+   local found = sorted_after(rows, input, read_token(context, scope, input.NextToken))
+   local items = {}
+   for i = 1, math.min(size, #found) do
+      items[i] = show(found[i].row)
+   end
+   return items, found[size + 1] and make_token(context, scope, found[size]) or nil
+end
+
+return M
