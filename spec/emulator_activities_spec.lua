@@ -44,8 +44,8 @@ describe("scaling activities", function()
 
    before_each(function() fixture = policies.fixture() end)
 
-   it("are not made by registering and deregistering", function()
-      assert(emulator.register(fixture, "a", { MinCapacity = 2 }))
+   it("are not made by registering that moves nothing, nor by deregistering", function()
+      assert(emulator.register(fixture, "a", { MinCapacity = 1 }))
       assert(emulator.call(fixture, "DeregisterScalableTarget",
          emulator.target("a", { MinCapacity = "none", MaxCapacity = "none" })))
       local _, _, answer = describe_activities(fixture)
