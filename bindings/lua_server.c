@@ -73,9 +73,17 @@ static lua_Integer natural_option(lua_State *L, const char *name, lua_Integer li
 
 static int core_server(lua_State *L)
 {
-    static const char *const names[] = {
-        "host",    "port", "max_body_bytes", "max_header_bytes", "max_connections", "idle_timeout",
-        "stop_fd", NULL};
+    static const char *const names[] = {"host",
+                                        "port",
+                                        "max_body_bytes",
+                                        "max_header_bytes",
+                                        "max_connections",
+                                        "idle_timeout",
+                                        "stop_fd",
+                                        "tls",
+                                        "tls_certificate",
+                                        "tls_key",
+                                        NULL};
     mt_error err = {0};
     options_check(L, 1, names);
     const mt_server_options options = {
@@ -85,6 +93,9 @@ static int core_server(lua_State *L)
         .max_header_bytes = (size_t)natural_option(L, "max_header_bytes", 1 << 24),
         .max_connections = (unsigned)natural_option(L, "max_connections", 1 << 20),
         .idle_timeout_s = (int)((option_ms(L, 1, "idle_timeout") + 999) / 1000),
+        .is_tls = option_bool(L, 1, "tls", false),
+        .tls_certificate = option_text(L, 1, "tls_certificate"),
+        .tls_key = option_text(L, 1, "tls_key"),
         /* without one of its own, a signal stops it */
         .stop_fd = (int)option_integer(L, 1, "stop_fd", interrupt_fd()),
     };
@@ -99,6 +110,13 @@ static int core_server(lua_State *L)
 static int server_port(lua_State *L)
 {
     lua_pushinteger(L, mt_server_port(server_at(L, 1)->server));
+    return 1;
+}
+
+/* The certificate as PEM; nil if the server speaks plain HTTP. */
+static int server_certificate(lua_State *L)
+{
+    lua_pushstring(L, mt_server_certificate(server_at(L, 1)->server));
     return 1;
 }
 
@@ -225,7 +243,8 @@ static int request_reset(lua_State *L)
 void open_server(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"port", server_port},   {"poll", server_poll}, {"next", server_next},
+        {"port", server_port},   {"poll", server_poll},
+        {"next", server_next},   {"certificate", server_certificate},
         {"close", server_close}, {NULL, NULL},
     };
     static const luaL_Reg meta[] = {

@@ -14,6 +14,7 @@
 #include <event2/listener.h>
 
 #include "base/buf.h"
+#include "base/crypto_tls.h"
 #include "net/server_internal.h"
 
 enum {
@@ -46,7 +47,8 @@ static void ignore_event(struct bufferevent *bufferevent, short what, void *cont
 static struct bufferevent *make_bufferevent(struct event_base *base, void *context)
 {
     const mt_server *const server = context;
-    struct bufferevent *const bufferevent = bufferevent_socket_new(base, -1, 0);
+    struct bufferevent *const bufferevent =
+        server->tls ? server_tls_accept(base, server->tls) : bufferevent_socket_new(base, -1, 0);
     if (bufferevent && count_connections(server) >= (int)server->max_connections) {
         bufferevent_setcb(bufferevent, NULL, NULL, ignore_event, NULL);
         bufferevent_trigger_event(bufferevent, BEV_EVENT_EOF | BEV_EVENT_READING,
@@ -143,6 +145,18 @@ static mt_status make_evhttp(mt_server *server, const mt_server_options *options
     return MT_OK;
 }
 
+static mt_status make_tls(mt_server *server, const mt_server_options *options, mt_error *err)
+{
+    struct buf pem = {0};
+    mt_status st = crypto_tls_new(options->tls_certificate, options->tls_key, &server->tls, err);
+    if (!st)
+        st = crypto_tls_certificate(server->tls, &pem, err);
+    if (!st)
+        server->certificate = buf_take(&pem, NULL);
+    buf_clear(&pem);
+    return st;
+}
+
 static mt_status find_port(mt_server *server, int fd, mt_error *err)
 {
     struct sockaddr_storage address;
@@ -207,6 +221,8 @@ static mt_status set_up(mt_server *server, const mt_server_options *options, mt_
     mt_status st = server->base ? MT_OK : fail_memory(err);
     if (!st)
         st = make_events(server, options->stop_fd, err);
+    if (!st && options->is_tls)
+        st = make_tls(server, options, err);
     if (!st)
         st = make_evhttp(server, options, err);
     if (!st)
@@ -250,7 +266,14 @@ void mt_server_free(mt_server *server)
         event_free(server->stop);
     if (server->base)
         event_base_free(server->base);
+    crypto_tls_free(server->tls);
+    free(server->certificate);
     free(server);
+}
+
+const char *mt_server_certificate(const mt_server *server)
+{
+    return server->certificate;
 }
 
 int mt_server_port(const mt_server *server)

@@ -19,8 +19,10 @@ struct mt_request {
 struct mt_server {
     struct event_base *base;
     struct evhttp *evhttp;
-    struct event *timer; /* ends a poll */
-    struct event *stop;  /* NULL: none */
+    struct event *timer;    /* ends a poll */
+    struct event *stop;     /* NULL: none */
+    struct crypto_tls *tls; /* NULL: plain HTTP */
+    char *certificate;      /* of it, as PEM */
     mt_request *first, *last;
     unsigned max_connections;
     int own_events; /* events that no connection has */
@@ -34,6 +36,10 @@ struct mt_server {
 /* server_request.c: evhttp's callback for a complete request; context is the server. */
 void server_receive(struct evhttp_request *from, void *context);
 void server_free_orphan(mt_request *request);
+
+struct crypto_tls;
+/* server_tls.c: a bufferevent for a connection that begins with a handshake; NULL: no memory. */
+struct bufferevent *server_tls_accept(struct event_base *base, const struct crypto_tls *tls);
 
 enum { SERVER_METHODS = 7 };
 struct server_method {

@@ -20,6 +20,10 @@ local start_timeout = 20
 ---@field throttle? string|table  "RATE,BURST" per account, Region and class of operation
 ---@field faults? string|string[]  what goes wrong: KIND[:key=value,…], see faults/spec.lua
 ---@field max_targets? integer  instead of AWS's quotas of scalable targets per namespace
+---@field tls? boolean          https with a certificate made on the spot, or with the next two
+---@field tls_certificate? string  PEM file
+---@field tls_key? string       PEM file
+---@field ca_file? string       the certificate is written there, for clients to trust
 ---@field record? string        append every exchange to this file, without secrets
 ---@field replay? string        answer from this recording, or trace of the program
 ---@field clock? string         "real", "manual" or "xN", each with "@TIME" to start at
@@ -37,12 +41,35 @@ local function raise_unless(value, err)
 end
 
 local function listen(settings, stop_fd)
-   return core.server { host = settings.host, port = settings.port, stop_fd = stop_fd }
+   return core.server { host = settings.host, port = settings.port, stop_fd = stop_fd,
+      tls = settings.is_tls, tls_certificate = settings.tls_certificate,
+      tls_key = settings.tls_key }
 end
 
 local function url_of(settings, server)
    local host = settings.host:find(":", 1, true) and "[" .. settings.host .. "]" or settings.host
-   return ("http://%s:%d"):format(host, server:port())
+   return ("%s://%s:%d"):format(settings.is_tls and "https" or "http", host, server:port())
+end
+
+---Whoever waits for the file finds it whole or not at all.
+local function write_whole(path, what, text)
+   local draft = path .. ".draft"
+   local file, problem = io.open(draft, "w")
+   local ok = file and file:write(text) and file:close()
+   if ok then
+      ok, problem = os.rename(draft, path)
+   end
+   if not ok then
+      error(core.error { status = "io", where = path,
+         message = ("the %s cannot be written: %s"):format(what, tostring(problem)) }, 0)
+   end
+end
+
+---Clients find the certificate that they have to trust.
+local function write_ca_file(settings, server)
+   if settings.ca_file then
+      write_whole(settings.ca_file, "certificate", server:certificate())
+   end
 end
 
 ---Serves until the parent closes the channel. Runs in the child; its first line is
@@ -57,28 +84,15 @@ function M.serve(settings, channel)
       return nil, err
    end
    local emulator = router.new(settings, clock.new(nil, settings.clock))
+   write_ca_file(settings, server)
    channel:write_line("listening " .. url_of(settings, server))
    return loop.run(server, emulator)
-end
-
----Whoever waits for the file finds it whole or not at all.
-local function write_ready_file(path, url)
-   local draft = path .. ".draft"
-   local file, problem = io.open(draft, "w")
-   local ok = file and file:write(url, "\n") and file:close()
-   if ok then
-      ok, problem = os.rename(draft, path)
-   end
-   if not ok then
-      error(core.error { status = "io", where = path,
-         message = "the ready file cannot be written: " .. tostring(problem) }, 0)
-   end
 end
 
 ---A ready file that goes away with the variable that holds it.
 local function ready_file(path, url)
    if path then
-      write_ready_file(path, url)
+      write_whole(path, "ready file", url .. "\n")
    end
    return setmetatable({}, { __close = function() return path and os.remove(path) end })
 end
@@ -88,6 +102,7 @@ local function serve_in_foreground(options)
    local server <close> = raise_unless(listen(settings))
    local emulator = router.new(settings, clock.new(nil, settings.clock))
    local url = url_of(settings, server)
+   write_ca_file(settings, server)
    io.stdout:write("moontide emulator listening on ", url, "\n")
    io.stdout:flush()
    local ready <close> = ready_file(options.ready_file, url) -- luacheck: ignore 211

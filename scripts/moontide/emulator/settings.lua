@@ -24,6 +24,10 @@ M.default_endpoint_seconds = 10
 ---@field keep_targets boolean      DeleteEndpoint leaves scalable targets behind
 ---@field fleet? table              what accounts and Regions hold from the start
 ---@field is_loopback boolean
+---@field is_tls boolean
+---@field tls_certificate? string   path
+---@field tls_key? string           path
+---@field ca_file? string           path
 ---@field record? string            path
 ---@field replay? string            path
 
@@ -135,6 +139,18 @@ local function is_loopback(host)
    return host == "localhost" or host == "::1" or host:find("^127%.") ~= nil
 end
 
+---The TLS options belong together, whichever is given.
+local function check_tls(options)
+   if (options.tls_certificate == nil) ~= (options.tls_key == nil) then
+      fail("a TLS certificate and its key belong together")
+   end
+   local is_tls = options.tls or options.tls_certificate ~= nil
+   if options.ca_file and not is_tls then
+      fail("a CA file goes with TLS")
+   end
+   return is_tls or false
+end
+
 ---Fills in defaults and checks; raises a usage error.
 ---@param options? table
 ---@return moontide.emulator.Settings
@@ -146,6 +162,8 @@ function M.new(options)
       host = host, is_loopback = is_loopback(host), account = account,
       port = integer("port", options.port or 0, 0, 65535),
       credentials = credentials(options.credentials, account),
+      is_tls = check_tls(options), tls_certificate = options.tls_certificate,
+      tls_key = options.tls_key, ca_file = options.ca_file,
       faults = read_faults(options), record = options.record, replay = options.replay,
       clock = clock_plan(options.clock or "real"),
       max_targets = options.max_targets
