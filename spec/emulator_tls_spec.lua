@@ -44,7 +44,7 @@ end
 local function make_certificate(name)
    assert(os.execute(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
       .. "-days 2 -subj /CN=test -addext subjectAltName=IP:127.0.0.1"
-         .. " -keyout %s -out %s 2>/dev/null")
+      .. " -keyout %s -out %s 2>/dev/null")
       :format(path(name .. ".key"), path(name .. ".pem"))))
 end
 
