@@ -1,11 +1,11 @@
 #!/bin/sh
-# Runs a client's test against a fresh emulator: with_emulator.sh boto3|awscli
+# Runs a client's test against a fresh emulator: with_emulator.sh boto3|awscli|attack
 # MOONTIDE_BIN names the program. Exit status 77: the client is not installed. The emulator has to
 # end with status 0 when it is asked to.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
-client=${1:?boto3 or awscli}
+client=${1:?boto3, awscli or attack}
 program=${MOONTIDE_BIN:?the moontide program}
 
 first_of() {
@@ -24,10 +24,12 @@ skip() {
 }
 
 case $client in
-boto3)
+boto3 | attack)
     python=$(first_of "${PYTHON:-/usr/bin/python3}" python3) || skip python3
     "$python" -c 'import boto3' 2>/dev/null || skip boto3
-    set -- "$python" "$here/boto3_client_test.py"
+    script=boto3_client_test.py
+    [ "$client" = boto3 ] || script=attack_test.py
+    set -- "$python" "$here/$script"
     ;;
 awscli)
     AWS=$(first_of "${AWS:-/usr/bin/aws}" aws) || skip "the AWS CLI"
