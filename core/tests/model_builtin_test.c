@@ -201,7 +201,7 @@ static void test_neighbours(void)
         {"sagemaker", "1.1", "api.sagemaker", "SageMaker", "sagemaker", "DescribeEndpoint", 18,
          false},
         {"cloudwatch", "1.0", "monitoring", "GraniteServiceVersion20100801", "monitoring",
-         "PutMetricAlarm", 7, true},
+         "PutMetricAlarm", 8, true},
         {"resourcegroupstaggingapi", "1.1", "tagging", "ResourceGroupsTaggingAPI_20170126",
          "tagging", "GetResources", 1, false},
         {"service-quotas", "1.1", "servicequotas", "ServiceQuotasV20190624", "servicequotas",

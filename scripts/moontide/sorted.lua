@@ -1,5 +1,18 @@
--- Search in ascending lists.
+-- Ascending lists: made of keys, searched.
 local M = {}
+
+---The keys of a table, ascending.
+---@generic K
+---@param map table<K, any>
+---@return K[]
+function M.keys(map)
+   local list = {}
+   for key in pairs(map) do
+      list[#list + 1] = key
+   end
+   table.sort(list)
+   return list
+end
 
 ---The first position whose value is not below `value`; one past the end if all are.
 ---@param list number[]

@@ -18,7 +18,8 @@ local wire = require "moontide.emulator.wire"
 local M = {}
 
 local service_modules = {
-   "moontide.emulator.services.autoscaling", "moontide.emulator.services.sagemaker",
+   "moontide.emulator.services.autoscaling", "moontide.emulator.services.cloudwatch",
+   "moontide.emulator.services.sagemaker",
 }
 
 ---@class moontide.emulator.Emulator

@@ -16,6 +16,7 @@ M.default_endpoint_seconds = 10
 ---@field account string
 ---@field credentials { access_key_id: string, secret_access_key: string, account: string }[]
 ---@field faults moontide.emulator.Fault[]
+---@field alarm_quota? number       alarms that may be written a second; nil: any number
 ---@field max_targets? integer      instead of AWS's quotas of scalable targets
 ---@field clock moontide.emulator.ClockPlan
 ---@field seed integer
@@ -135,6 +136,12 @@ local function clock_plan(text)
    return plan or fail("%s", problem)
 end
 
+---@return number?  nil: there is none
+local function alarm_quota(given)
+   local rate = number("alarm_quota", given or 0, 0, 1e9)
+   return rate > 0 and rate or nil
+end
+
 local function is_loopback(host)
    return host == "localhost" or host == "::1" or host:find("^127%.") ~= nil
 end
@@ -165,7 +172,7 @@ function M.new(options)
       is_tls = check_tls(options), tls_certificate = options.tls_certificate,
       tls_key = options.tls_key, ca_file = options.ca_file,
       faults = read_faults(options), record = options.record, replay = options.replay,
-      clock = clock_plan(options.clock or "real"),
+      clock = clock_plan(options.clock or "real"), alarm_quota = alarm_quota(options.alarm_quota),
       max_targets = options.max_targets
          and integer("max_targets", options.max_targets, 1, 1e9) or nil,
       endpoint_seconds = number("endpoint_seconds",

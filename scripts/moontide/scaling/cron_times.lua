@@ -10,15 +10,7 @@ local first_year <const>, last_year <const> = 1970, 2199
 local only_zero <const> = { 0 }
 
 local function values_of(field)
-   if not field then
-      return only_zero
-   end
-   local list = {}
-   for value in pairs(field.values) do
-      list[#list + 1] = value
-   end
-   table.sort(list)
-   return list
+   return field and sorted.keys(field.values) or only_zero
 end
 
 ---The weekday nearest to a day of the month, without leaving the month.

@@ -37,6 +37,8 @@ return {
          help = "answer from a recording, or from a trace of --trace-http" },
       { name = "max-targets", value = "N", read = values.positive_integer,
          help = "instead of AWS's quotas of scalable targets" },
+      { name = "alarm-quota", value = "RATE",
+         help = "alarm writes a second (default 3; 0: any number)" },
       { name = "clock", value = "real|xN|manual[@TIME]",
          help = "how time goes by for what scales (default real)" },
       { name = "seed-fleet", value = "FILE", complete = "file",
@@ -59,7 +61,8 @@ return {
          faults = given.fault, record = given.record, replay = given.replay,
          tls = given.tls, tls_certificate = given["tls-certificate"], tls_key = given["tls-key"],
          ca_file = given["ca-file"],
-         max_targets = given["max-targets"], clock = given.clock, seed = given.seed,
+         max_targets = given["max-targets"], clock = given.clock,
+         alarm_quota = given["alarm-quota"] or 3, seed = given.seed,
          seed_fleet = given["seed-fleet"], endpoint_seconds = given["endpoint-seconds"],
          strict_resources = given["strict-resources"], keep_targets = given["keep-targets"],
       }
