@@ -45,6 +45,7 @@ void open_sigv4(lua_State *L);
 void open_server(lua_State *L);
 void open_worker(lua_State *L);
 void open_system(lua_State *L);
+void open_file(lua_State *L);
 void open_testing(lua_State *L);
 
 /* lua_error.c */

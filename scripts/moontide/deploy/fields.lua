@@ -1,0 +1,66 @@
+-- Two records as a list of what differs between them: paths with the old and the new value. Pure.
+local M = {}
+
+---@class moontide.deploy.Field
+---@field path string
+---@field old any
+---@field new any
+
+-- Lists that say something only as a whole.
+local is_whole <const> = { StepAdjustments = true, Dimensions = true, Metrics = true,
+   MetricSpecifications = true, OKActions = true, InsufficientDataActions = true }
+
+---@return boolean
+function M.are_equal(a, b)
+   if a == b then return true end
+   if type(a) ~= "table" or type(b) ~= "table" then return false end
+   for key, value in pairs(a) do
+      if not M.are_equal(value, b[key]) then return false end
+   end
+   for key in pairs(b) do
+      if a[key] == nil then return false end
+   end
+   return true
+end
+
+local function collect(value, path, leaves)
+   for key, member in pairs(value) do
+      local here = path and path .. "." .. key or key
+      if type(member) == "table" and not is_whole[key] then
+         collect(member, here, leaves)
+      else
+         leaves[here] = member
+      end
+   end
+   return leaves
+end
+
+---Everything of a record, by path.
+---@param record table?
+---@return table<string, any>
+function M.leaves(record)
+   return collect(record or {}, nil, {})
+end
+
+---What differs, sorted by path, and how much is the same.
+---@param before table?
+---@param after table?
+---@return moontide.deploy.Field[] fields, integer unchanged
+function M.compare(before, after)
+   local old, new = M.leaves(before), M.leaves(after)
+   local fields, unchanged = {}, 0
+   for path, value in pairs(old) do
+      if M.are_equal(value, new[path]) then
+         unchanged = unchanged + 1
+      else
+         fields[#fields + 1] = { path = path, old = value, new = new[path] }
+      end
+   end
+   for path, value in pairs(new) do
+      if old[path] == nil then fields[#fields + 1] = { path = path, new = value } end
+   end
+   table.sort(fields, function(a, b) return a.path < b.path end)
+   return fields, unchanged
+end
+
+return M
