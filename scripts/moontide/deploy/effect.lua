@@ -96,15 +96,21 @@ function M.add(requests, results, notes)
       local output = question.cell:call("sagemaker", question.operation, question.input)
       for _, entry in ipairs(question.groups) do set_effect(entry.group, entry.read(output)) end
    end, { on_error = "collect" })
-   local unknown = {}
+   local unknown, missing = {}, {}
    for _, failed in ipairs(errors) do
       if is_missing(failed.error) then
          for _, entry in ipairs(failed.item.groups) do
-            table.insert(entry.group.notes, "SageMaker does not know this resource")
+            entry.group.is_unknown = true
+            missing[#missing + 1] = entry.group.resource_id
          end
       else
          unknown[#unknown + 1] = failed.error
       end
+   end
+   if #missing > 0 then
+      table.sort(missing)
+      notes[#notes + 1] = ("SageMaker does not know %s%s"):format(missing[1], #missing > 1
+         and (" and %d more of these"):format(#missing - 1) or "")
    end
    if #unknown > 0 then
       notes[#notes + 1] = ("the present capacity of %d %s is not known: %s"):format(#unknown,

@@ -42,6 +42,13 @@ function M.leaves(record)
    return collect(record or {}, nil, {})
 end
 
+-- By path; bounds in the order in which people say them.
+local first <const> = { min = "\1", max = "\2" }
+
+local function comes_before(a, b)
+   return (first[a.path] or a.path) < (first[b.path] or b.path)
+end
+
 ---What differs, sorted by path, and how much is the same.
 ---@param before table?
 ---@param after table?
@@ -59,7 +66,7 @@ function M.compare(before, after)
    for path, value in pairs(new) do
       if old[path] == nil then fields[#fields + 1] = { path = path, new = value } end
    end
-   table.sort(fields, function(a, b) return a.path < b.path end)
+   table.sort(fields, comes_before)
    return fields, unchanged
 end
 

@@ -168,7 +168,8 @@ end
 -- What would follow from a late answer about tags is asked again, exactly.
 local function needs_exact_tags(group)
    local live = group.live
-   if not live or not live.tags or live.has_exact_tags or not live.arn then return false end
+   if not live or live.has_exact_tags or not live.arn then return false end
+   if not live.tags then return #group.changes > 0 end
    if group.state == "refused" or group.state == "remove" then return true end
    if group.is_adopted or group.taken_from then return true end
    for _, change in ipairs(group.changes) do
@@ -189,11 +190,14 @@ end
 
 local function plan_and_confirm(request, state, deployment, rules)
    local result = plan_cell(request, state, deployment, rules)
-   if state.error or not state.tags_by_arn then return result end
+   if state.error or rules.is_exact then return result end
    local ok, changed = pcall(confirm_tags, request, result)
-   if not ok then
+   if not ok and request.needs_tags then
       state.error = changed
-      return plan_cell(request, state, deployment, rules)
+   elseif not ok then
+      result.note = ("%s: whether others own these targets is not known: %s"):format(
+         request.cell.name, tostring(changed))
+      return result
    end
    return changed and plan_cell(request, state, deployment, rules) or result
 end
@@ -210,6 +214,7 @@ local function assemble(plan, requests, results, states)
       plan.by_cell[cell.name] = cell
       identity.sort(result.groups)
       append(plan.groups, result.groups)
+      plan.notes[#plan.notes + 1] = result.note
       for _, name in ipairs { "stale", "foreign", "unmanaged" } do
          append(plan[name], identity.sort(result[name]))
       end

@@ -11,13 +11,8 @@ Out.__index = Out
 ---@param mark string
 ---@param text string
 function Out:add(indent, mark, text)
-   local line
-   if text == "" then
-      line = ""
-   else
-      local width = math.max(indent - (#mark - 1), 0)
-      line = ("%s%s %s"):format((" "):rep(width), mark, text):gsub("%s+$", "")
-   end
+   local width = math.max(indent - (#mark - 1), 0)
+   local line = ("%s%s %s"):format((" "):rep(width), mark, text)
    local colour = self.is_coloured and colours[mark]
    if colour then line = ("\27[%sm%s\27[0m"):format(colour, line) end
    self.lines[#self.lines + 1] = line
@@ -29,10 +24,9 @@ function Out:plain(text)
    self.lines[#self.lines + 1] = text
 end
 
----Whether anything was added yet.
----@return boolean
-function Out:is_begun()
-   return #self.lines > 0
+---An empty line, unless it would be the first.
+function Out:gap()
+   if #self.lines > 0 then self.lines[#self.lines + 1] = "" end
 end
 
 ---@return string

@@ -30,13 +30,27 @@ local function context_of(change)
       adjustment = config.AdjustmentType }
 end
 
+-- What is told of a metric is which one it is, not each member.
+local function told_fields(change)
+   local list, has_metric = {}, false
+   for _, field in ipairs(change.fields) do
+      if not field.path:find("^%a+MetricSpecification%.") then
+         list[#list + 1] = field
+      elseif not has_metric then
+         has_metric = true
+         list[#list + 1] = { path = "metric", old = values.metric(change.before.config),
+            new = values.metric(change.after.config) }
+      end
+   end
+   return list
+end
+
 local function field_lines(out, change, indent, mark)
-   local context = context_of(change)
+   local context, list = context_of(change), told_fields(change)
    local width = 0
-   for _, field in ipairs(change.fields) do width = math.max(width, #field.path) end
-   width = math.min(width, 28)
-   for index, field in ipairs(change.fields) do
-      local rest = index == #change.fields and change.unchanged > 0
+   for _, field in ipairs(list) do width = math.max(width, #field.path) end
+   for index, field in ipairs(list) do
+      local rest = index == #list and change.unchanged > 0
          and ("  (%d unchanged)"):format(change.unchanged) or ""
       out:add(indent, mark, ("%-" .. width .. "s  %s -> %s%s"):format(field.path,
          values.value(field.path, field.old, context),
@@ -100,16 +114,20 @@ local function title_of(group)
    return text
 end
 
+-- "min 1, max 2 set by action night at …": bounds that one firing has set are told together.
 local function held_text(held)
-   local parts = {}
-   for _, name in ipairs { "min", "max" } do
-      local set = held[name]
-      if set then
-         parts[#parts + 1] = ("%s %s by action %s (%s)"):format(name, values.number(set.value),
-            set.action, values.instant(set.at))
-      end
+   local low, high = held.min, held.max
+   local function by(bounds, set)
+      return ("%s set by action %s at %s"):format(values.bounds(bounds), set.action,
+         values.instant(set.at))
    end
-   return "in effect: " .. table.concat(parts, ", ")
+   if low and high and low.action == high.action then
+      return by({ min = low.value, max = high.value }, low)
+   end
+   local parts = {}
+   if low then parts[#parts + 1] = by({ min = low.value }, low) end
+   if high then parts[#parts + 1] = by({ max = high.value }, high) end
+   return table.concat(parts, ", ")
 end
 
 local function effect_text(group)
@@ -163,7 +181,7 @@ local MAX_LISTED <const> = 8
 
 local function list_lines(out, title, entries)
    if #entries == 0 then return end
-   out:add(0, " ", "")
+   out:gap()
    out:add(0, "!", title:format(#entries))
    for i = 1, math.min(#entries, MAX_LISTED) do
       local entry = entries[i]
@@ -189,8 +207,10 @@ end
 local function part_list(out, plan)
    local entries = unmanaged_parts(plan)
    if #entries == 0 then return end
-   out:add(0, " ", "")
-   out:add(0, "!", ("%d live there and not in the script (--prune removes them)"):format(#entries))
+   out:gap()
+   local hint = plan.deployment and " (--prune removes them)" or ""
+   out:add(0, "!", ("%s live and not in the script%s"):format(
+      plural(#entries, "policy or action is", "policies or actions are"), hint))
    for i = 1, math.min(#entries, MAX_LISTED) do out:add(4, " ", entries[i].text) end
    if #entries > MAX_LISTED then
       out:add(4, " ", ("and %d more"):format(#entries - MAX_LISTED))
@@ -231,7 +251,7 @@ function M.summary(plan)
    add(summary.ignored, "ignored")
    add(summary.unchanged, "unchanged")
    local figures = ("(%s, %.1f s)"):format(plural(summary.calls, "call"), plan.seconds)
-   if is_empty and summary.failed_cells == 0 then
+   if is_empty and summary.failed_cells == 0 and summary.refused == 0 then
       local rest = #parts > 0 and " " .. table.concat(parts, ", ") or ""
       return ("No changes.%s %s"):format(rest, figures)
    end
@@ -251,7 +271,7 @@ function M.plan(plan, options)
    if options.view ~= "only-changes" then footer(out, plan) end
    failed_cells(out, plan)
    for _, guard in ipairs(plan.guards) do out:add(0, "!", "cannot be applied: " .. guard) end
-   if out:is_begun() then out:add(0, " ", "") end
+   out:gap()
    out:plain(M.summary(plan))
    return out:text()
 end

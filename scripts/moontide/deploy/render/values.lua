@@ -83,18 +83,40 @@ function M.value(path, value, context)
    return tostring(value)
 end
 
-local function metric_text(config)
+local function label_text(predefined)
+   local label = predefined.ResourceLabel
+   return ("%s%s"):format(predefined.PredefinedMetricType or "?", label and " " .. label or "")
+end
+
+-- The expressions of metric math, by id; the plain metrics they are made of follow.
+local function math_text(queries)
+   local parts = {}
+   for i, query in ipairs(queries) do
+      local metric = query.MetricStat and query.MetricStat.Metric
+      parts[i] = ("%s = %s"):format(query.Id, query.Expression
+         or metric and ("%s %s"):format(query.MetricStat.Stat, metric.MetricName) or "?")
+   end
+   return table.concat(parts, ", ")
+end
+
+---Which metric a tracking policy follows.
+---@param config table
+---@return string
+function M.metric(config)
    local predefined = config.PredefinedMetricSpecification
-   if predefined then return predefined.PredefinedMetricType or "?" end
+   if predefined then return label_text(predefined) end
    local own = config.CustomizedMetricSpecification or {}
-   if own.Metrics then return ("an expression over %d metrics"):format(#own.Metrics) end
-   return ("%s %s %s"):format(own.Namespace or "?", own.MetricName or "?", own.Statistic or "")
+   if own.Metrics then return math_text(own.Metrics) end
+   local dimensions = own.Dimensions and own.Dimensions[1]
+      and (" (%s)"):format(dimensions_text(own.Dimensions)) or ""
+   return ("%s of %s %s%s"):format(own.Statistic or "?", own.Namespace or "?",
+      own.MetricName or "?", dimensions)
 end
 
 local describe = {
    TargetTrackingScaling = function(policy, namespace)
       local config = normalise.policy(policy, namespace)
-      return ("keeps %s at %s, out %s s, in %s"):format(metric_text(config),
+      return ("keeps %s at %s, out %s s, in %s"):format(M.metric(config),
          M.value("TargetValue", config.TargetValue),
          M.value("", config.ScaleOutCooldown), config.DisableScaleIn and "never"
             or M.value("", config.ScaleInCooldown) .. " s")

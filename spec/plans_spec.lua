@@ -1,0 +1,18 @@
+-- Every file of golden steps (spec/plans), each against an emulator of its own.
+local steps = require "support.steps"
+
+local files = require("pl.dir").getfiles("spec/plans", "*.lua")
+table.sort(files)
+
+describe("golden plans", function()
+   local count = 0
+   for _, path in ipairs(files) do
+      it(path:match("([^/]+)%.lua$"), function()
+         count = count + steps.check((path:gsub("%.lua$", "")))
+      end)
+   end
+
+   it("are many", function()
+      assert.is_true(#files >= 5)
+   end)
+end)
