@@ -149,7 +149,7 @@ def test_garbage_connections():
 
 
 def test_slow_connections_block_nobody():
-    slow = [connect() for _ in range(times(300))]
+    slow = [connect() for _ in range(min(times(300), 900))]  # of 1,024 that it serves
     try:
         for letter in b"POST / HTTP/1.1\r\n":
             for peer in slow:

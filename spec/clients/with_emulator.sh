@@ -1,11 +1,11 @@
 #!/bin/sh
-# Runs a client's test against a fresh emulator: with_emulator.sh boto3|awscli|attack
+# Runs a client's test against a fresh emulator: with_emulator.sh boto3|awscli|attack|javascript
 # MOONTIDE_BIN names the program. Exit status 77: the client is not installed. The emulator has to
 # end with status 0 when it is asked to.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
-client=${1:?boto3, awscli or attack}
+client=${1:?boto3, awscli, attack or javascript}
 program=${MOONTIDE_BIN:?the moontide program}
 
 first_of() {
@@ -35,6 +35,19 @@ awscli)
     AWS=$(first_of "${AWS:-/usr/bin/aws}" aws) || skip "the AWS CLI"
     export AWS
     set -- sh "$here/awscli_test.sh"
+    ;;
+javascript)
+    # The SDK needs Node.js 20; its packages are kept in the build tree.
+    node --version 2>/dev/null | grep -Eq '^v(2[0-9]|[3-9][0-9])' || skip "Node.js 20"
+    command -v npm >/dev/null 2>&1 || skip npm
+    packages=$(dirname "$program")/clients/javascript
+    mkdir -p "$packages" || exit 1
+    cp "$here"/javascript/* "$packages" || exit 1
+    if ! cmp -s "$packages/package-lock.json" "$packages/node_modules/.from-lock"; then
+        (cd "$packages" && npm ci --silent --no-audit --no-fund) || skip "the SDK for JavaScript"
+        cp "$packages/package-lock.json" "$packages/node_modules/.from-lock"
+    fi
+    set -- node "$packages/client_test.js"
     ;;
 *)
     echo "no client is named $client" >&2
