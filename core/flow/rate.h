@@ -1,0 +1,67 @@
+/* How fast calls may be sent to a service that does not say: finds the rate and the size of its
+** token bucket, sends just faster than is proven, so that a rare refusal confirms or corrects what
+** is believed, and follows what changes. Pure: time is an argument, in seconds of any clock that
+** does not jump. Why it does what it does is in docs/rate-control.md. */
+#ifndef MOONTIDE_FLOW_RATE_H
+#define MOONTIDE_FLOW_RATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A moment at which the service's bucket was empty, for it refused a call. */
+struct rate_anchor {
+    double at;
+    double spent; /* by then */
+};
+
+enum { RATE_ANCHORS = 8 };
+
+/* One bucket of a service as seen from here. Zero is one never met. */
+struct rate {
+    double cap;    /* the user's, tokens a second; 0: none */
+    double rate;   /* believed, tokens a second; 0: not known */
+    double lead;   /* how much faster than believed to send, a share */
+    double change; /* of the belief at the last refusal, a share */
+    double peak;   /* what the rate was before it fell; fades; 0: it has not fallen */
+    double unrest; /* 1: what is seen contradicts itself, others may be sending; fades */
+    double tokens; /* believed to be left at the moment .at */
+    double at;
+    double under_way;  /* tokens of calls that are not answered yet */
+    double spent;      /* tokens of calls that were answered and not refused */
+    double held_since; /* tokens sent since the last refusal that had been waited for */
+    double fell_at;    /* when it was last told to slow down */
+    double first_at;   /* when the first call was sent */
+    double full_spent; /* what emptied the bucket when it was full … */
+    double full_for;   /* … within so many seconds, in which it was being refilled */
+    bool is_proven;    /* more than a guess */
+    bool is_draining;  /* refused for the first time: waits for what is under way */
+    bool was_full;     /* the bucket may have been full since the last anchor */
+    size_t anchor_count;
+    struct rate_anchor anchors[RATE_ANCHORS]; /* newest first */
+};
+
+/* What is worth remembering from one run to the next. */
+struct rate_memory {
+    double rate;
+    double burst;
+    double tokens; /* left when it was remembered */
+};
+
+/* Starts from what was remembered age seconds ago; what makes no sense is ignored. */
+void rate_recall(struct rate *rate, const struct rate_memory *memory, double age, double now);
+/* False if nothing has been learned. */
+bool rate_remember(const struct rate *rate, double now, struct rate_memory *memory);
+
+/* Seconds until a call that costs so many tokens may be sent, 0 if now; negative if an answer has to
+** arrive first. */
+double rate_wait(struct rate *rate, double cost, double now);
+/* It is sent. */
+void rate_take(struct rate *rate, double cost, double now);
+/* Its answer is not a refusal, or there was none. */
+void rate_spent(struct rate *rate, double cost);
+/* Its answer asks to slow down. */
+void rate_refused(struct rate *rate, double cost, double sent_at, double now);
+/* It is given up while under way. */
+void rate_forget(struct rate *rate, double cost);
+
+#endif
