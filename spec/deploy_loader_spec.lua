@@ -304,9 +304,16 @@ aas:deregister_scalable_target { ServiceNamespace = "sagemaker", ResourceId = "a
       local engine = context.replace_engine(before)
       if engine then engine:close() end
       assert.equal(1, #mistakes)
-      assert.matches("^fleet.lua:8: script%-error: DeregisterScalableTarget: .*sends no write",
+      assert.matches("^fleet.lua:8: write%-while%-loading: DeregisterScalableTarget: .*no write",
          mistakes[1])
-      assert.is_false(context.are_writes_forbidden())
+      context.check_call("DeregisterScalableTarget") -- allowed again
+   end)
+
+   it("nothing at all is asked where that is not wanted", function()
+      assert.matches("^fleet.lua:3: needs%-network: ListEndpoints", deployments.mistakes([[
+local client = require("moontide").client("sagemaker", { region = "eu-west-1",
+   credentials = { access_key_id = "a", secret_access_key = "b" } })
+client:list_endpoints {}]], { is_offline = true })[1])
    end)
 
    it("modules of the script's own can require the words", function()

@@ -13,22 +13,25 @@ local options = {}    -- set by the script
 local pinned = {}     -- set by the command line: wins over the script's configure
 local forced = {}     -- set by --emulator: wins over the options of a single client, too
 local fallback_region -- used where neither options nor settings name a Region
-local forbidden = 0      -- how many ask that nothing be written now
+local restraints = {}    -- checks of calls, while something must not be sent
 
----Lets clients send reads only, until the function it returns is called.
+---Has each call checked before it is sent, until the function it returns is called.
+---@param check fun(operation: string)  raises what is not allowed
 ---@return fun() release
-function M.forbid_writes()
-   local is_released = false
-   forbidden = forbidden + 1
+function M.restrain(check)
+   local entry = { check = check }
+   restraints[#restraints + 1] = entry
    return function()
-      if not is_released then forbidden = forbidden - 1 end
-      is_released = true
+      for i, other in ipairs(restraints) do
+         if other == entry then table.remove(restraints, i) break end
+      end
    end
 end
 
----@return boolean
-function M.are_writes_forbidden()
-   return forbidden > 0
+---Raises if a call may not be sent now.
+---@param operation string
+function M.check_call(operation)
+   for _, entry in ipairs(restraints) do entry.check(operation) end
 end
 
 -- Raises, blaming the caller's caller, for a key that none of the sets has.

@@ -1,6 +1,7 @@
 -- JSON for scripts: integers stay integers, null and empty lists can be said.
 local core = require "moontide.core"
 local failure = require "moontide.failure"
+local files = require "moontide.files"
 
 local M = {
    null = core.null,
@@ -18,6 +19,23 @@ end
 function M.decode(text)
    local value, err = core.json_decode(text)
    if err then failure.raise_from_script(err) end
+   return value
+end
+
+---The value in a file.
+---@param path string
+---@return any
+function M.read(path)
+   local text, reason = files.read(path)
+   if not text then
+      failure.raise_from_script(core.error { status = "io",
+         message = ("cannot read %s: %s"):format(path, reason) })
+   end
+   local value, err = core.json_decode((text:gsub("^\xEF\xBB\xBF", "")))
+   if err then
+      failure.raise_from_script(core.error { status = err.status, code = err.code,
+         message = ("%s: %s"):format(path, err.message) })
+   end
    return value
 end
 

@@ -34,26 +34,9 @@ local function core_of(client)
    return members.core
 end
 
-local READS = { "^Describe", "^List", "^Get", "^Search", "^AssumeRole" }
-
-local function is_read(operation)
-   for _, pattern in ipairs(READS) do
-      if operation:find(pattern) then return true end
-   end
-   return false
-end
-
--- Loading a deployment declares what should be; what it calls may look but not change.
-local function check_write(operation)
-   if is_read(operation) then return end
-   failure.raise_from_script(core.error { status = "input", code = "WriteWhileLoading",
-      operation = operation, message = "a deployment script sends no write while it is loaded; "
-         .. "declare it with target … { … }, or run the script with 'moontide run'" })
-end
-
 -- Sends one operation and waits for its end. output is true where there is nothing to return.
 local function perform(client, operation, input)
-   if context.are_writes_forbidden() then check_write(operation) end
+   context.check_call(operation)
    local call, err = core_of(client):submit(operation, input)
    if not call then failure.raise_from_script(err) end
    local output, problem = task.await(call)

@@ -7,6 +7,7 @@ local files = require "moontide.files"
 local findings_of = require "moontide.deploy.findings"
 local points = require "moontide.deploy.points"
 local recorder_of = require "moontide.deploy.recorder"
+local restraint = require "moontide.deploy.restraint"
 local result = require "moontide.deploy.result"
 
 local M = {}
@@ -19,6 +20,7 @@ local max_depth <const> = 64
 ---@field text? string       of the script, if it has been read already
 ---@field vars? table<string, any>
 ---@field arguments? string[] what scripts see as `arg` and `...`
+---@field is_offline? boolean the script may not even read
 
 local function strip(text)
    return (text:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", ""))
@@ -74,8 +76,9 @@ local function run(chunk, report, ...)
       error(failed.error, 0)
    end
    local place, message = split(text_of(failed.error))
-   report { rule = "script-error", message = message, where = place or where,
-      traceback = failed.traceback }
+   local own = is_own_error(failed.error) and failed.error or {}
+   report { rule = own.rule or "script-error", message = message, where = place or where,
+      fix = own.fix, traceback = not own.rule and failed.traceback or nil }
 end
 
 local function directory_of(path)
@@ -154,13 +157,14 @@ end
 local function new_state(options)
    local arguments = table.move(options.arguments or {}, 1, #(options.arguments or {}), 1,
       { [0] = options.path })
-   return { recorder = recorder_of.new(), vars = options.vars or {}, arguments = arguments }
+   return { recorder = recorder_of.new(), vars = options.vars or {}, arguments = arguments,
+      restraint = options.is_offline and restraint.no_calls or restraint.no_writes }
 end
 
 ---Runs while nothing can be written and the words can be required by the script's own modules.
 local function with_words(state, fn)
    local before_words = package.loaded["moontide.dsl"]
-   local release = context.forbid_writes()
+   local release = context.restrain(state.restraint)
    local _ <close> = setmetatable({}, { __close = function()
       package.loaded["moontide.dsl"] = before_words
       release()

@@ -56,4 +56,39 @@ M.of_dimension = {
    },
 }
 
+---What the values of a metric are: "percent" of 100, "ratio" of 1; of others nothing is known.
+---@type table<string, "percent"|"ratio">
+M.scale = {
+   LambdaProvisionedConcurrencyUtilization = "ratio",
+   SageMakerVariantProvisionedConcurrencyUtilization = "ratio",
+   AppStreamAverageCapacityUtilization = "percent",
+   CassandraReadCapacityUtilization = "percent",
+   CassandraWriteCapacityUtilization = "percent",
+   ComprehendInferenceUtilization = "percent",
+   DynamoDBReadCapacityUtilization = "percent",
+   DynamoDBWriteCapacityUtilization = "percent",
+   EC2SpotFleetRequestAverageCPUUtilization = "percent",
+   ECSServiceAverageCPUUtilization = "percent",
+   ECSServiceAverageMemoryUtilization = "percent",
+   KafkaBrokerStorageUtilization = "percent",
+   NeptuneReaderAverageCPUUtilization = "percent",
+   RDSReaderAverageCPUUtilization = "percent",
+   WorkSpacesAverageUserSessionsCapacityUtilization = "percent",
+}
+for _, name in ipairs(elasticache) do M.scale[name] = "percent" end
+
+---The dimensions that a metric is for, sorted; empty: it is not known.
+---@param metric string
+---@return string[]
+function M.dimensions_of(metric)
+   local found = {}
+   for dimension, names in pairs(M.of_dimension) do
+      for _, name in ipairs(names) do
+         if name == metric then found[#found + 1] = dimension end
+      end
+   end
+   table.sort(found)
+   return found
+end
+
 return M

@@ -15,6 +15,7 @@ local M = {}
 ---In the order of the help.
 M.groups = {
    { title = "Scripts", names = { "run" } },
+   { title = "Deployments", names = { "validate" } },
    { title = "Trying things out", names = { "emulate" } },
    { title = "The program", names = { "version", "help" } },
 }

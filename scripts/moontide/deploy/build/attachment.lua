@@ -68,9 +68,9 @@ end
 ---@param context moontide.deploy.AttachmentContext
 ---@return "policy"|"schedule" kind, table built
 function M.build(declaration, context)
-   local word, where = declaration.word, declaration.where
+   local word, where, is_flawed = declaration.word, declaration.where, false
    local function report(finding)
-      finding.where = where
+      finding.where, is_flawed = where, true
       context.report(finding)
    end
    local name = name_of(declaration, report)
@@ -91,7 +91,7 @@ function M.build(declaration, context)
    else
       built = build_policy(builders[word], body, name, own)
    end
-   built.broken = (next(broken) or not declaration.body) and broken or nil
+   built.broken = is_flawed and broken or nil -- rules need not say it again
    return word == "schedule" and "schedule" or "policy", built
 end
 

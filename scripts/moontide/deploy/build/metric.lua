@@ -13,9 +13,16 @@ local M = {}
 ---@field report fun(finding: table)
 ---@field subject string  what messages begin with
 
-local all_predefined = {}
-for _, names in pairs(predefined_metrics.of_dimension) do
-   for _, name in ipairs(names) do all_predefined[name] = true end
+---How AWS begins the names of predefined metrics; whether there is such a one is for the rules.
+local predefined_prefixes <const> = { "^ALB", "^AppStream", "^Cassandra", "^Comprehend",
+   "^DynamoDB", "^EC2Spot", "^ECSService", "^ElastiCache", "^Kafka", "^LambdaProv", "^Neptune",
+   "^RDS", "^SageMaker", "^WorkSpaces" }
+
+local function is_predefined(name)
+   for _, prefix in ipairs(predefined_prefixes) do
+      if name:find(prefix) then return true end
+   end
+   return false
 end
 
 ---CloudWatch dimensions as AWS's list, in order of their names; a list is taken as it is.
@@ -120,7 +127,7 @@ end
 ---@return table? predefined, table? customized
 function M.specification(given, label, context)
    if type(given) == "string" then
-      if all_predefined[given] then
+      if is_predefined(given) then
          return { PredefinedMetricType = given, ResourceLabel = label }
       elseif not known_metrics.of_dimension(context.dimension)[given] then
          unknown_name(given, context)
