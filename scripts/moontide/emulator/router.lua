@@ -19,7 +19,8 @@ local M = {}
 
 local service_modules = {
    "moontide.emulator.services.autoscaling", "moontide.emulator.services.cloudwatch",
-   "moontide.emulator.services.sagemaker",
+   "moontide.emulator.services.quotas", "moontide.emulator.services.sagemaker",
+   "moontide.emulator.services.tagging",
 }
 
 ---@class moontide.emulator.Emulator

@@ -65,10 +65,10 @@ local odd_states <const> = {
    end,
    Creating = function(context, row)
       row.variants = nil
-      states.begin(context, row, "Creating", { kind = "create" })
+      states.begin(context, row, "Creating", { kind = "create" }, endpoints.settle)
    end,
    Updating = function(context, row)
-      states.begin(context, row, "Updating", { kind = "capacity" })
+      states.begin(context, row, "Updating", { kind = "capacity" }, endpoints.settle)
    end,
 }
 
@@ -101,7 +101,7 @@ end
 
 local function plant_table(context, given)
    local function add(key, throughput, tags)
-      dynamodb.tables(context):add(key, { read = throughput.read or default_throughput,
+      dynamodb.tables(context):add(key, { id = key, read = throughput.read or default_throughput,
          write = throughput.write or default_throughput, tags = tags or {} })
    end
    add("table/" .. given.name, given, given.tags)

@@ -1,14 +1,14 @@
 -- Application Auto Scaling as the router sees it: how requests address it, and who handles what.
 -- Calls of one class share a throttle.
-local core = require "moontide.core"
 local activities = require "moontide.emulator.services.autoscaling.activities"
 local forecast = require "moontide.emulator.services.autoscaling.forecast"
 local policies = require "moontide.emulator.services.autoscaling.policies"
 local scheduled_actions = require "moontide.emulator.services.autoscaling.scheduled_actions"
+local service = require "moontide.emulator.service"
 local tags = require "moontide.emulator.services.autoscaling.tags"
 local targets = require "moontide.emulator.services.autoscaling.targets"
 
-local M = {
+return service.new {
    name = "application-autoscaling",
    signing_name = "application-autoscaling",
    target_prefix = "AnyScaleFrontendService",
@@ -30,20 +30,3 @@ local M = {
       UntagResource = { class = "write", handler = tags.untag },
    },
 }
-
-local model
-
----@return userdata
-function M.load_model()
-   model = model or assert(core.model("application-autoscaling"))
-   return model
-end
-
----Is it an operation of the real service?
----@param name string
----@return boolean
-function M.is_known(name)
-   return M.load_model():operation(name) ~= nil
-end
-
-return M

@@ -104,7 +104,7 @@ function M.create(input, context)
       created = context.clock.now(),
    }
    resources.add(kind, context, row)
-   states.begin(context, row, "Creating", { kind = "create" })
+   states.begin(context, row, "Creating", { kind = "create" }, M.settle)
    return { InferenceComponentArn = row.arn }
 end
 
@@ -159,14 +159,14 @@ function M.update_runtime(input, context)
          row.specification.BaseInferenceComponentName)
    end
    row.desired = input.DesiredRuntimeConfig.CopyCount
-   states.begin(context, row, "Updating", { kind = "copies" })
+   states.begin(context, row, "Updating", { kind = "copies" }, M.settle)
    return { InferenceComponentArn = row.arn }
 end
 
 function M.delete(input, context)
    local row = M.require(context, input.InferenceComponentName)
    M.check_idle(row)
-   states.begin(context, row, "Deleting", { kind = "delete" })
+   states.begin(context, row, "Deleting", { kind = "delete" }, M.settle)
    return {}
 end
 

@@ -102,7 +102,7 @@ function M.create(input, context)
       name = input.EndpointName, config_name = config.name, config = config.config,
       created = context.clock.now(), tags = given, deployment = input.DeploymentConfig,
    })
-   states.begin(context, row, "Creating", { kind = "create" })
+   states.begin(context, row, "Creating", { kind = "create" }, M.settle)
    return { EndpointArn = row.arn }
 end
 
@@ -150,7 +150,7 @@ function M.delete(input, context)
       end
    end
    registrations.remove_all(context, row)
-   states.begin(context, row, "Deleting", { kind = "delete" })
+   states.begin(context, row, "Deleting", { kind = "delete" }, M.settle)
    return {}
 end
 

@@ -1,11 +1,11 @@
 -- SageMaker as the router sees it: how requests address it, and who handles what.
 local components = require "moontide.emulator.services.sagemaker.components"
-local core = require "moontide.core"
 local endpoint_configs = require "moontide.emulator.services.sagemaker.endpoint_configs"
 local endpoints = require "moontide.emulator.services.sagemaker.endpoints"
 local listing = require "moontide.emulator.services.sagemaker.listing"
 local recommendations = require "moontide.emulator.services.sagemaker.recommendations"
 local resources = require "moontide.emulator.services.sagemaker.resources"
+local service = require "moontide.emulator.service"
 local tags = require "moontide.emulator.services.sagemaker.tags"
 local updates = require "moontide.emulator.services.sagemaker.updates"
 
@@ -24,7 +24,7 @@ local function all_configs(context)
    return rows
 end
 
-local M = {
+return service.new {
    name = "sagemaker",
    signing_name = "sagemaker",
    target_prefix = "SageMaker",
@@ -55,20 +55,3 @@ local M = {
          handler = components.update_runtime },
    },
 }
-
-local model
-
----@return userdata
-function M.load_model()
-   model = model or assert(core.model("sagemaker"))
-   return model
-end
-
----Is it an operation of the real service?
----@param name string
----@return boolean
-function M.is_known(name)
-   return M.load_model():operation(name) ~= nil
-end
-
-return M

@@ -1,8 +1,8 @@
 -- SageMaker's listings: filters, order, pages. A token holds the place after the last item that was
 -- shown, so items that come and go between two pages disturb nothing, and is bound to the filter.
 local failure = require "moontide.emulator.failure"
+local place = require "moontide.emulator.place"
 local resources = require "moontide.emulator.services.sagemaker.resources"
-local seal = require "moontide.emulator.seal"
 
 local M = {}
 
@@ -84,42 +84,18 @@ local function scope_of(what, input)
    return table.concat(parts, "\n")
 end
 
-local function to_hex(text)
-   return (text:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
-end
-
-local function from_hex(text)
-   return (text:gsub("%x%x", function(pair) return string.char(tonumber(pair, 16)) end))
-end
-
-local function make_token(context, scope, place)
-   local text = ("%s%d:%s"):format(math.type(place.key) and "n" or "s", place.sequence,
-      math.type(place.key) and ("%.17g"):format(place.key) or place.key)
-   return to_hex(text) .. ("%016x"):format(seal.of(context, scope, text))
-end
-
----@return { key: any, sequence: integer }? place  nil: from the start
-local function read_token(context, scope, token)
-   if token == nil or token == "" then
-      return nil
-   end
-   local body, check = token:match("^(%x+)(" .. ("%x"):rep(16) .. ")$")
-   local text = body and #body % 2 == 0 and from_hex(body) or ""
-   if ("%016x"):format(seal.of(context, scope, text)) ~= check then
-      resources.invalid("Invalid NextToken.")
-   end
-   local form, sequence, key = text:match("^([ns])(%d+):(.*)$")
-   return { key = form == "n" and tonumber(key) or key, sequence = math.tointeger(sequence) }
+local function refuse_token()
+   resources.invalid("Invalid NextToken.")
 end
 
 ---The wanted rows after a place, in order.
-local function sorted_after(rows, input, place)
+local function sorted_after(rows, input, start)
    local key_of, accept = sort_keys[input.SortBy or "CreationTime"], filter_of(input)
    local is_before, items = order_of(input), {}
    for _, row in ipairs(rows) do
       if accept(row) then
          local item = { key = key_of(row), sequence = row.sequence, row = row }
-         if not place or is_before(place, item) then
+         if not start or is_before(start, item) then
             items[#items + 1] = item
          end
       end
@@ -137,12 +113,13 @@ end
 ---@return table[] items, string? token
 function M.page(context, input, what, rows, show)
    local scope, size = scope_of(what, input), input.MaxResults or default_page
-   local found = sorted_after(rows, input, read_token(context, scope, input.NextToken))
+   local found = sorted_after(rows, input,
+      place.read(context, scope, input.NextToken, refuse_token))
    local items = {}
    for i = 1, math.min(size, #found) do
       items[i] = show(found[i].row)
    end
-   return items, found[size + 1] and make_token(context, scope, found[size]) or nil
+   return items, found[size + 1] and place.token(context, scope, found[size]) or nil
 end
 
 return M

@@ -7,15 +7,20 @@ local M = {}
 ---@field at number      when it is over, in the emulator's time
 ---@field kind string    what is on its way
 
----Sends a row on its way.
+---Sends a row on its way. Its end also stands on the agenda, so that what hangs on it (capacity
+---that waits to be pulled) happens at its time.
 ---@param context table
 ---@param row table
 ---@param status string  what it is meanwhile
 ---@param due table      { kind = …, whatever its end needs }
-function M.begin(context, row, status, due)
-   local now = context.clock.now()
-   due.at = now + context.settings.endpoint_seconds
+---@param settle fun(context: table, row: table)
+function M.begin(context, row, status, due, settle)
+   local now, seconds = context.clock.now(), context.settings.endpoint_seconds
+   due.at = now + seconds
    row.status, row.due, row.modified = status, due, now
+   if seconds > 0 then
+      context.agenda:add(due.at, "settle", function() settle(context, row) end)
+   end
 end
 
 ---Ends what is due by now. An end may send the row on its way again.

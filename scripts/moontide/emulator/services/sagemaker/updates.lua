@@ -55,7 +55,7 @@ function M.update(input, context)
    states.begin(context, row, "Updating", {
       kind = "update", config_name = config.name, config = config.config, variants = wanted,
       shadows = variants.summaries(config.config.ShadowProductionVariants),
-   })
+   }, endpoints.settle)
    return { EndpointArn = row.arn }
 end
 
@@ -162,7 +162,7 @@ function M.update_weights_and_capacities(input, context)
       apply(row, change)
    end
    row.failure = nil
-   states.begin(context, row, "Updating", { kind = "capacity" })
+   states.begin(context, row, "Updating", { kind = "capacity" }, endpoints.settle)
    return { EndpointArn = row.arn }
 end
 
