@@ -19,7 +19,7 @@ end
 describe("emulated GetResources", function()
    local fixture
 
-   setup(function()
+   before_each(function()
       local fleet = { services = { { cluster = "c", name = "web", tags = { team = "web" } } },
          tables = { { name = "orders", tags = { team = "shop", env = "prod" } } }, endpoints = {} }
       for i = 1, 120 do
