@@ -37,7 +37,8 @@ void open_error(lua_State *L);
 void open_value(lua_State *L);
 void open_json(lua_State *L);
 void open_model(lua_State *L);
-void open_shape(lua_State *L); /* after the model */
+void open_shape(lua_State *L);    /* after the model */
+void open_protocol(lua_State *L); /* after the model */
 void open_engine(lua_State *L);
 void open_client(lua_State *L);
 void open_call(lua_State *L);
@@ -127,6 +128,8 @@ const mt_model *model_at(lua_State *L, int index);
 void model_push_borrowed(lua_State *L, int index, mt_client *const *client);
 /* Check flags from the options allow_unknown_enums and allow_unknown_members. */
 unsigned check_flags_option(lua_State *L, int index);
+/* The same of the table at index, or of nothing there; or their sum. */
+unsigned check_flags_at(lua_State *L, int index);
 /* [-0, +1] a paginator as a table, nil for NULL. */
 void paginator_push(lua_State *L, const mt_operation *operation);
 /* [-0, +1] the sorted list of a model's operations. */

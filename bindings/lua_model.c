@@ -115,8 +115,10 @@ static int model_operation(lua_State *L)
         mt_model_operation(model_at(L, 1), luaL_checkstring(L, 2), &err);
     if (!operation)
         return fail_push(L, &err);
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 4);
     set_name(L, "name", mt_operation_name(operation));
+    lua_pushboolean(L, mt_operation_is_unsigned(operation));
+    lua_setfield(L, -2, "unsigned");
     lua_pushboolean(L, mt_operation_is_idempotent(operation));
     lua_setfield(L, -2, "idempotent");
     paginator_push(L, operation);
@@ -132,8 +134,7 @@ unsigned check_flags_option(lua_State *L, int index)
            (option_bool(L, index, flag_names[1], false) ? MT_CHECK_ALLOW_UNKNOWN_MEMBER : 0U);
 }
 
-/* A table of options or their sum. */
-static unsigned check_flags_at(lua_State *L, int index)
+unsigned check_flags_at(lua_State *L, int index)
 {
     if (lua_isinteger(L, index))
         return (unsigned)lua_tointeger(L, index);

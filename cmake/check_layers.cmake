@@ -44,6 +44,7 @@ one_user(libcurl  "^.curl/"                           "^core/net/(http[a-z_]*|cu
 one_user(libevent "^.(event2/|event[.]h|evhttp[.]h)"  "^core/net/server[a-z_]*[.][ch]$")
 one_user(OpenSSL  "^.openssl/"                        "^core/base/crypto[a-z_]*[.]c$")
 one_user(cJSON    "cJSON[.]h"                         "^core/data/value[a-z_]*[.][ch]$")
+one_user(expat    "^.expat"                         "^core/data/xml[.]c$")
 one_user(PCRE2    "^.pcre2"                           "^core/data/pattern[.][ch]$")
 one_user(Lua      "^.(lua|lauxlib|lualib|luaconf)[.]h" "^bindings/")
 

@@ -95,9 +95,9 @@ describe("neighbour services", function()
 
    it("refuses a service whose protocol it does not speak", function()
       local model = assert(core.model { json = [[{ "operations": {}, "shapes": {},
-         "metadata": { "protocol": "query", "endpointPrefix": "sts" } }]] })
-      local _, err = moontide.try(moontide.client, "sts", { model = model, region = "eu-west-1" })
+         "metadata": { "protocol": "rest-json", "endpointPrefix": "portal.sso" } }]] })
+      local _, err = moontide.try(moontide.client, "sso", { model = model, region = "eu-west-1" })
       assert.equal("model", err.status)
-      assert.equal("sts: protocol query is not supported yet", err.message)
+      assert.equal("sso: its protocol rest-json is none of json and query", err.message)
    end)
 end)

@@ -26,8 +26,6 @@ mt_status sigv4_body_hash(mt_signer *signer, mt_str body, char out[CRYPTO_HEX_SI
 void sigv4_canonical_path(mt_str path, bool normalize, bool encode, struct buf *out);
 void sigv4_canonical_query(mt_str query, struct buf *out);
 void sigv4_canonical_header_value(mt_str value, struct buf *out);
-/* Percent-encodes everything but A-Z a-z 0-9 - . _ ~ */
-void sigv4_encode(mt_str text, struct buf *out);
 bool sigv4_is_signed_header(mt_str name);
 
 #endif

@@ -5,32 +5,12 @@
 
 #include "auth/sigv4.h"
 #include "base/ascii.h"
+#include "base/percent.h"
 
 struct parameter {
     mt_str name; /* both decoded and encoded again */
     mt_str value;
 };
-
-static bool is_unreserved(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
-}
-
-static void add_encoded(struct buf *out, unsigned char c)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    if (is_unreserved(c))
-        buf_add_char(out, (char)c);
-    else
-        buf_add(out, (mt_str){(const char[]){'%', digits[c >> 4], digits[c & 15]}, 3});
-}
-
-void sigv4_encode(mt_str text, struct buf *out)
-{
-    for (size_t i = 0; i < text.size; i++)
-        add_encoded(out, (unsigned char)text.data[i]);
-}
 
 /* The part of text before the first delimiter; text goes on behind it. */
 static mt_str cut(mt_str *text, char delimiter)
@@ -54,7 +34,7 @@ static void add_path(struct buf *out, mt_str path, bool encode)
         if (path.data[i] == '/')
             buf_add_char(out, '/');
         else
-            add_encoded(out, (unsigned char)path.data[i]);
+            percent_add(out, (unsigned char)path.data[i]);
     }
 }
 
@@ -92,32 +72,14 @@ void sigv4_canonical_path(mt_str path, bool normalize, bool encode, struct buf *
         add_path(out, path, encode);
 }
 
-/* -1: not a hexadecimal digit. */
-static int digit_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* Encodes what text decodes to; a percent sign without two digits stands for itself. */
 static mt_str add_parameter_part(struct buf *out, mt_str text)
 {
     const size_t start = out->size;
     for (size_t i = 0; i < text.size; i++) {
-        int byte = (unsigned char)text.data[i];
-        if (byte == '%' && i + 2 < text.size) {
-            const int high = digit_value(text.data[i + 1]), low = digit_value(text.data[i + 2]);
-            if (high >= 0 && low >= 0) {
-                byte = high * 16 + low;
-                i += 2;
-            }
-        }
-        add_encoded(out, (unsigned char)byte);
+        const int byte = percent_byte((mt_str){text.data + i, text.size - i});
+        percent_add(out, (unsigned char)(byte < 0 ? text.data[i] : byte));
+        i += byte < 0 ? 0 : 2;
     }
     return (mt_str){buf_text(out) + start, out->size - start};
 }

@@ -2,8 +2,10 @@
 #include "auth/sigv4_signing.h"
 
 #include "auth/sigv4.h"
+#include "base/percent.h"
+#include "data/timestamp.h"
 
-enum { DAY = 86400, DATE_SIZE = 8, MAX_EXPIRES = 604800, DEFAULT_EXPIRES = 3600 };
+enum { DATE_SIZE = 8, MAX_EXPIRES = 604800, DEFAULT_EXPIRES = 3600 };
 static const int64_t last_second = 253402300799; /* of the year 9999 */
 
 static const char algorithm[] = "AWS4-HMAC-SHA256";
@@ -33,26 +35,16 @@ static char *put_number(char *at, int64_t value, int digits)
     return at + digits;
 }
 
-/* gmtime_r and strftime take longer than the whole HMAC. The months are counted from March, so that
-** the leap day is a year's last, in eras of 400 years. */
 static void format_time(int64_t time, char out[17])
 {
-    const int64_t days = time / DAY + 719468, second = time % DAY;
-    const int64_t era = days / 146097, day_of_era = days % 146097;
-    const int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    const int64_t day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const int64_t from_march = (5 * day_of_year + 2) / 153;
-    const int64_t month = from_march < 10 ? from_march + 3 : from_march - 9;
-
-    char *at = put_number(out, era * 400 + year_of_era + (month <= 2), 4);
-    at = put_number(at, month, 2);
-    at = put_number(at, day_of_year - (153 * from_march + 2) / 5 + 1, 2);
+    const struct timestamp_parts parts = timestamp_split(time);
+    char *at = put_number(out, parts.year, 4);
+    at = put_number(at, parts.month, 2);
+    at = put_number(at, parts.day, 2);
     *at++ = 'T';
-    at = put_number(at, second / 3600, 2);
-    at = put_number(at, second / 60 % 60, 2);
-    at = put_number(at, second % 60, 2);
+    at = put_number(at, parts.hour, 2);
+    at = put_number(at, parts.minute, 2);
+    at = put_number(at, parts.second, 2);
     *at++ = 'Z';
     *at = '\0';
 }
@@ -163,15 +155,15 @@ static void write_presigned_target(struct signing *s)
     buf_add(&credential, credentials->access_key_id);
     buf_add_char(&credential, '/');
     signing_add_scope(s, &credential);
-    sigv4_encode(buf_str(&credential), out);
+    percent_encode(buf_str(&credential), out);
     out->failed |= buf_failed(&credential);
     buf_clear(&credential);
     buf_addf(out, "&X-Amz-Date=%s&X-Amz-SignedHeaders=", s->amz_date);
-    sigv4_encode(buf_str(&signer->signed_headers), out);
+    percent_encode(buf_str(&signer->signed_headers), out);
     buf_addf(out, "&X-Amz-Expires=%lld", (long long)(expires_in ? expires_in : DEFAULT_EXPIRES));
     if (credentials->session_token.size && !s->options->omit_session_token) {
         buf_add_cstr(out, "&X-Amz-Security-Token=");
-        sigv4_encode(credentials->session_token, out);
+        percent_encode(credentials->session_token, out);
     }
 }
 
@@ -260,7 +252,7 @@ static void add_presigned_end(struct signing *s)
     struct buf *const out = &s->signer->target;
     if (signing_appends_token(s)) {
         buf_add_cstr(out, "&X-Amz-Security-Token=");
-        sigv4_encode(s->options->credentials->session_token, out);
+        percent_encode(s->options->credentials->session_token, out);
     }
     buf_add_cstr(out, "&X-Amz-Signature=");
     buf_add_cstr(out, s->signature);

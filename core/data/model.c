@@ -80,6 +80,20 @@ static const char *paging_name(const mt_value *paging, const char *key, size_t i
     return index == 0 && mt_value_type(name) == MT_STRING ? mt_value_string(name).data : NULL;
 }
 
+static const char *text_of(const mt_value *object, const char *key)
+{
+    const mt_value *text = mt_value_get(object, key);
+    return mt_value_type(text) == MT_STRING ? mt_value_string(text).data : NULL;
+}
+
+/* Said in the old way or in the new one. */
+static bool needs_no_signature(const mt_value *operation)
+{
+    const mt_value *auth = mt_value_first(mt_value_get(operation, "auth"));
+    return mt_str_equal(mt_value_string(auth), mt_cstr("smithy.api#noAuth")) ||
+           mt_str_equal(mt_value_string(mt_value_get(operation, "authtype")), mt_cstr("none"));
+}
+
 static mt_status load_operation(const mt_model *model, const mt_value *source,
                                 mt_operation *operation, mt_error *err)
 {
@@ -89,6 +103,8 @@ static mt_status load_operation(const mt_model *model, const mt_value *source,
         .name = name,
         .paging = paging,
         .is_idempotent = mt_value_bool(mt_value_get(source, "idempotent")),
+        .is_unsigned = needs_no_signature(source),
+        .result_wrapper = text_of(mt_value_get(source, "output"), "resultWrapper"),
         .paginator = {.input_token = paging_name(paging, "input_token", 0),
                       .output_token = paging_name(paging, "output_token", 0),
                       .limit_key = paging_name(paging, "limit_key", 0),
@@ -209,8 +225,7 @@ mt_status mt_model_load_builtin(const char *name, mt_model **out, mt_error *err)
 
 const char *mt_model_metadata(const mt_model *model, const char *key)
 {
-    const mt_value *text = mt_value_get(mt_value_get(model->document, "metadata"), key);
-    return mt_value_type(text) == MT_STRING ? mt_value_string(text).data : NULL;
+    return text_of(mt_value_get(model->document, "metadata"), key);
 }
 
 bool mt_model_offers(const mt_model *model, const char *protocol)
@@ -225,9 +240,26 @@ bool mt_model_offers(const mt_model *model, const char *protocol)
     return (!first && !all) || mt_str_equal(mt_value_string(first), mt_cstr(protocol));
 }
 
-bool model_is_query_compatible(const mt_model *model)
+bool mt_model_is_query_compatible(const mt_model *model)
 {
     return mt_value_get(mt_value_get(model->document, "metadata"), "awsQueryCompatible") != NULL;
+}
+
+bool mt_model_find_error(const mt_model *model, const char *name, mt_model_error *out)
+{
+    const ptrdiff_t at = names_find(&model->shape_names, mt_cstr(name));
+    const mt_value *source = at == NAMES_NONE ? NULL : model->shapes[at].source;
+    if (!mt_value_bool(mt_value_get(source, "exception")))
+        return false;
+    const mt_value *error = mt_value_get(source, "error");
+    const char *code = text_of(error, "code");
+    const mt_value *http = mt_value_get(error, "httpStatusCode");
+    *out = (mt_model_error){
+        .code = code ? code : model->shapes[at].name,
+        .http = (int)mt_value_int(http),
+        .is_sender_fault = mt_value_bool(mt_value_get(error, "senderFault")),
+    };
+    return true;
 }
 
 size_t mt_model_operation_count(const mt_model *model)
@@ -284,4 +316,9 @@ const char *mt_operation_result_key(const mt_operation *operation, size_t index)
 bool mt_operation_is_idempotent(const mt_operation *operation)
 {
     return operation->is_idempotent;
+}
+
+bool mt_operation_is_unsigned(const mt_operation *operation)
+{
+    return operation->is_unsigned;
 }

@@ -7,6 +7,14 @@
 
 #include "data/names.h"
 #include "data/pattern.h"
+#include "data/timestamp.h"
+
+/* How a member, an item, a key or a value is spelt: what its reference says, else its shape. */
+struct wire {
+    const char *name; /* of its XML element and form field; NULL: the place's usual one */
+    enum timestamp_format timestamps;
+    bool is_flattened, is_attribute;
+};
 
 struct mt_shape {
     const char *name;
@@ -14,20 +22,23 @@ struct mt_shape {
     mt_shape_type type;
     bool is_union, is_sensitive;
     mt_constraints limits;
-    struct pattern *pattern; /* of limits.pattern */
-    mt_member *members;      /* of a structure, in the model's order */
+    struct pattern *pattern;   /* of limits.pattern */
+    mt_member *members;        /* of a structure, in the model's order */
+    struct wire *member_wires; /* beside members */
     struct names member_names;
     size_t required_count;
     const mt_shape *key, *item; /* of a map; of a list or a map */
-    const char **enums;         /* NULL-terminated, in the model's order */
+    struct wire key_wire, item_wire;
+    const char **enums; /* NULL-terminated, in the model's order */
     struct names enum_names;
 };
 
 struct mt_operation {
     const char *name;
     const mt_shape *input, *output;
-    bool is_idempotent;
-    const mt_value *paging; /* NULL: not paged */
+    bool is_idempotent, is_unsigned;
+    const char *result_wrapper; /* the element around an XML answer's members; NULL: none */
+    const mt_value *paging;     /* NULL: not paged */
     mt_paginator paginator;
 };
 
@@ -42,8 +53,10 @@ struct mt_model {
 /* The shape that {"shape": NAME} refers to; owner is for messages. Errors: MT_EMODEL. */
 mt_status model_resolve(const mt_model *model, const mt_value *reference, const char *owner,
                         const mt_shape **out, mt_error *err);
-/* Does the service want x-amzn-query-mode, and then tell the codes of its old protocol? */
-bool model_is_query_compatible(const mt_model *model);
+/* Reads how what a reference leads to is spelt. */
+struct wire wire_load(const mt_value *reference, const mt_shape *target);
+/* The wire of a member of the structure. */
+const struct wire *shape_member_wire(const mt_shape *structure, const mt_member *member);
 /* Fills a shape that has its name and source. Errors: MT_EMODEL, MT_EMEM. */
 mt_status shape_load(const mt_model *model, mt_shape *shape, mt_error *err);
 void shape_clear(mt_shape *shape);

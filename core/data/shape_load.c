@@ -90,7 +90,8 @@ static mt_status load_members(const mt_model *model, mt_shape *shape, mt_error *
     if (members && mt_value_type(members) != MT_OBJECT)
         return mt_fail(err, MT_EMODEL, "shape %s: \"members\" is not an object", shape->name);
     shape->members = calloc(count + 1, sizeof *shape->members);
-    if (!shape->members)
+    shape->member_wires = calloc(count + 1, sizeof *shape->member_wires);
+    if (!shape->members || !shape->member_wires)
         return fail_memory(err);
     mt_status st = names_init(&shape->member_names, count, err);
     size_t i = 0;
@@ -98,6 +99,8 @@ static mt_status load_members(const mt_model *model, mt_shape *shape, mt_error *
         const mt_str name = mt_value_key(one);
         shape->members[i].name = name.data;
         st = model_resolve(model, one, shape->name, &shape->members[i].shape, err);
+        if (!st)
+            shape->member_wires[i] = wire_load(one, shape->members[i].shape);
         names_add(&shape->member_names, name, i++);
     }
     names_sort(&shape->member_names);
@@ -119,6 +122,17 @@ static mt_status load_required(mt_shape *shape, mt_error *err)
     return MT_OK;
 }
 
+/* A list's item, a map's key or value. */
+static mt_status load_part(const mt_model *model, const mt_shape *shape, const char *side,
+                           const mt_shape **out, struct wire *wire, mt_error *err)
+{
+    const mt_value *reference = mt_value_get(shape->source, side);
+    const mt_status st = model_resolve(model, reference, shape->name, out, err);
+    if (!st)
+        *wire = wire_load(reference, *out);
+    return st;
+}
+
 static mt_status load_parts(const mt_model *model, mt_shape *shape, mt_error *err)
 {
     mt_status st = MT_OK;
@@ -127,14 +141,11 @@ static mt_status load_parts(const mt_model *model, mt_shape *shape, mt_error *er
         return st ? st : load_required(shape, err);
     }
     if (shape->type == MT_SHAPE_LIST)
-        return model_resolve(model, mt_value_get(shape->source, "member"), shape->name,
-                             &shape->item, err);
-    if (shape->type != MT_SHAPE_MAP)
-        return MT_OK;
-    st = model_resolve(model, mt_value_get(shape->source, "key"), shape->name, &shape->key, err);
-    if (!st)
-        st = model_resolve(model, mt_value_get(shape->source, "value"), shape->name, &shape->item,
-                           err);
+        return load_part(model, shape, "member", &shape->item, &shape->item_wire, err);
+    if (shape->type == MT_SHAPE_MAP)
+        st = load_part(model, shape, "key", &shape->key, &shape->key_wire, err);
+    if (!st && shape->type == MT_SHAPE_MAP)
+        st = load_part(model, shape, "value", &shape->item, &shape->item_wire, err);
     return st;
 }
 
@@ -159,6 +170,7 @@ void shape_clear(mt_shape *shape)
 {
     pattern_free(shape->pattern);
     free(shape->members);
+    free(shape->member_wires);
     names_clear(&shape->member_names);
     free(shape->enums);
     names_clear(&shape->enum_names);

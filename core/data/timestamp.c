@@ -131,3 +131,49 @@ bool timestamp_parse(mt_str text, struct timestamp *out)
     *out = time;
     return true;
 }
+
+/* A word of three letters from a list. */
+static int name(struct reader *r, const char *names)
+{
+    const size_t size = strlen(names);
+    for (size_t i = 0; i < size && r->end - r->at >= 3; i += 3) {
+        if (memcmp(r->at, names + i, 3) == 0) {
+            r->at += 3;
+            return (int)(i / 3) + 1;
+        }
+    }
+    r->failed = true;
+    return 0;
+}
+
+static void expect_text(struct reader *r, const char *text)
+{
+    for (; *text; text++)
+        expect(r, *text);
+}
+
+bool timestamp_parse_http(mt_str text, struct timestamp *out)
+{
+    struct reader r = {.at = text.data, .end = text.data + text.size};
+    (void)name(&r, "SunMonTueWedThuFriSat");
+    expect_text(&r, ", ");
+    const int day = number(&r, 2, 31);
+    expect(&r, ' ');
+    const int month = name(&r, "JanFebMarAprMayJunJulAugSepOctNovDec");
+    expect(&r, ' ');
+    const int year = number(&r, 4, 9999);
+    expect(&r, ' ');
+    const int hour = number(&r, 2, 23);
+    expect(&r, ':');
+    const int minute = number(&r, 2, 59);
+    expect(&r, ':');
+    const int second = number(&r, 2, 60); /* a leap second */
+    struct timestamp time = {.nanoseconds = read_fraction(&r)};
+    expect_text(&r, " GMT");
+    if (r.failed || r.at != r.end || year == 0 || day == 0 || day > days_in(year, month))
+        return false;
+    time.seconds =
+        days_since_epoch(year, month, day) * DAY + (INT64_C(60) * hour + minute) * 60 + second;
+    *out = time;
+    return true;
+}

@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <moontide/protocol.h>
+
 #include "base/buf.h"
+#include "data/xml.h"
 
 enum { SHOWN_BYTES = 120 /* of a body that is not JSON */ };
 
@@ -64,28 +67,44 @@ static bool has_required_member(const mt_shape *shape)
     }
 }
 
-static mt_status read_success(const struct answer *answer, const mt_shape *output,
+/* *what says why a body cannot be an output. */
+static mt_status read_json(mt_str body, mt_value **out, const char **what)
+{
+    mt_value *value = NULL;
+    const mt_status st = mt_json_parse(body, &value, NULL);
+    *what = st ? "a body that is not JSON" : "JSON that is not an object";
+    if (!st && mt_value_type(value) == MT_OBJECT)
+        *out = value;
+    else
+        mt_value_free(value);
+    return st || *out ? st : MT_ESYNTAX;
+}
+
+static mt_status read_success(const struct answer *answer, const mt_operation *operation,
                               struct verdict *verdict, mt_error *err)
 {
+    const mt_shape *output = operation ? mt_operation_output(operation) : NULL;
     if (is_blank(answer->body)) {
         if (has_required_member(output))
             return fail_protocol(answer, MT_EPROTOCOL, "nothing", err);
         verdict->output = mt_value_new_object();
         return verdict->output ? MT_OK : fail_memory(err);
     }
-    mt_value *value = NULL;
-    const mt_status st = mt_json_parse(answer->body, &value, err);
+    const char *what = "a body that is not the answer's XML";
+    const mt_status st = answer->is_xml
+                             ? mt_xml_read(operation, answer->body, &verdict->output, NULL)
+                             : read_json(answer->body, &verdict->output, &what);
     if (st == MT_EMEM)
-        return st;
-    if (st)
-        return fail_protocol(answer, MT_EPROTOCOL, "a body that is not JSON", err);
-    if (mt_value_type(value) != MT_OBJECT) {
-        mt_value_free(value);
-        return fail_protocol(answer, MT_EPROTOCOL, "JSON that is not an object", err);
-    }
-    verdict->output = value;
-    return MT_OK;
+        return fail_memory(err);
+    return st ? fail_protocol(answer, MT_EPROTOCOL, what, err) : MT_OK;
 }
+
+/* What an error answer says of itself: views into one of the two documents. */
+struct said {
+    mt_str code, message, request_id;
+    mt_value *json;
+    struct xml_node *xml;
+};
 
 /* The code callers know: CloudWatch's JSON has it in a header of its own, "Code;Fault". */
 static mt_str code_of(const struct answer *answer, const mt_value *body)
@@ -104,6 +123,21 @@ static mt_str message_of(const mt_value *body)
     return message.size ? message : mt_value_string(mt_value_get(body, "Message"));
 }
 
+/* A body that cannot be read says nothing. Errors: MT_EMEM. */
+static mt_status read_said(const struct answer *answer, struct said *said)
+{
+    if (answer->is_xml)
+        return answer_xml_error(answer->body, &said->xml, &said->code, &said->message,
+                                &said->request_id) == MT_EMEM
+                   ? MT_EMEM
+                   : MT_OK;
+    if (mt_json_parse(answer->body, &said->json, NULL) == MT_EMEM)
+        return MT_EMEM;
+    said->code = code_of(answer, said->json);
+    said->message = message_of(said->json);
+    return MT_OK;
+}
+
 /* For want of a code that is known. */
 static mt_status status_of_http(int http, bool has_code)
 {
@@ -116,53 +150,61 @@ static mt_status status_of_http(int http, bool has_code)
     return http == 401 || http == 403 ? MT_EAUTH : MT_ESERVICE;
 }
 
-static mt_status refuse(const struct answer *answer, const mt_value *body, mt_str *message,
-                        mt_error *err)
+static mt_status refuse_unsaid(const struct answer *answer, const struct said *said, mt_error *err)
 {
-    const mt_str code = code_of(answer, body);
-    *message = message_of(body);
-    mt_status status = answer_classify(code, *message);
-    if (!status)
-        status = status_of_http(answer->http, code.size || message->size);
-    if (!message->size && !code.size && answer->http < 400)
+    const mt_status status = status_of_http(answer->http, false);
+    if (answer->http < 400)
         return mt_fail(err, status,
                        "HTTP %d, a redirect, is not followed: it would hand the signature to "
                        "another host; check the endpoint URL",
                        answer->http);
-    if (!message->size && !code.size)
-        return fail_protocol(answer, status,
-                             body ? "JSON of no known form" : "a body that is not JSON", err);
+    const char *what = answer->is_xml ? "a body that is not an error in XML"
+                       : said->json   ? "JSON of no known form"
+                                      : "a body that is not JSON";
+    return fail_protocol(answer, status, what, err);
+}
+
+static mt_status refuse(const struct answer *answer, const struct said *said, mt_error *err)
+{
+    mt_status status = answer_classify(said->code, said->message);
+    if (!status)
+        status = status_of_http(answer->http, true);
     (void)mt_fail(err, status, "the service gave no message");
     if (err) {
-        copy_line(err->code, sizeof err->code, code);
-        if (message->size)
-            copy_line(err->message, sizeof err->message, *message);
+        copy_line(err->code, sizeof err->code, said->code);
+        copy_line(err->request_id, sizeof err->request_id, said->request_id);
+        if (said->message.size)
+            copy_line(err->message, sizeof err->message, said->message);
     }
     return status;
 }
 
 static mt_status read_failure(const struct answer *answer, struct verdict *verdict, mt_error *err)
 {
-    mt_value *body = NULL;
-    if (mt_json_parse(answer->body, &body, NULL) == MT_EMEM)
+    struct said said = {0};
+    mt_status status = read_said(answer, &said);
+    if (status)
         return fail_memory(err);
-    mt_str message = {0};
-    mt_status status = refuse(answer, body, &message, err);
-    if (message.size) {
-        verdict->message = str_dup(message);
+    if (said.code.size || said.message.size)
+        status = refuse(answer, &said, err);
+    else
+        status = refuse_unsaid(answer, &said, err);
+    if (said.message.size) {
+        verdict->message = str_dup(said.message);
         if (!verdict->message)
             status = fail_memory(err);
     }
-    mt_value_free(body);
+    mt_value_free(said.json);
+    xml_free(said.xml);
     return status;
 }
 
-mt_status answer_read(const struct answer *answer, const mt_shape *output, struct verdict *verdict,
-                      mt_error *err)
+mt_status answer_read(const struct answer *answer, const mt_operation *operation,
+                      struct verdict *verdict, mt_error *err)
 {
     *verdict = (struct verdict){0};
     const bool is_success = answer->http >= 200 && answer->http < 300;
-    const mt_status st = is_success ? read_success(answer, output, verdict, err)
+    const mt_status st = is_success ? read_success(answer, operation, verdict, err)
                                     : read_failure(answer, verdict, err);
     if (st && err) {
         err->http = answer->http;

@@ -11,6 +11,7 @@
 struct answer {
     int http;
     mt_str body;
+    bool is_xml;             /* the query protocol's */
     const char *error_type;  /* x-amzn-ErrorType */
     const char *query_error; /* x-amzn-query-error */
     const char *request_id;  /* x-amzn-RequestId or x-amz-request-id */
@@ -23,14 +24,19 @@ struct verdict {
 };
 
 /* Returns MT_OK with verdict->output, or the failure with err filled in, verdict->message too when
-** the service said something. output is the operation's shape, NULL if it has none. Errors: any
-** status a service can cause; MT_EPROTOCOL if this cannot be a service's answer; MT_EMEM. */
-mt_status answer_read(const struct answer *answer, const mt_shape *output, struct verdict *verdict,
-                      mt_error *err);
+** the service said something. Errors: any status a service can cause; MT_EPROTOCOL if this cannot be
+** a service's answer; MT_EMEM. */
+mt_status answer_read(const struct answer *answer, const mt_operation *operation,
+                      struct verdict *verdict, mt_error *err);
 
 /* The status of an error code (already stripped); MT_OK if the code is not known. message is the
 ** service's, for codes that mean different things. */
 mt_status answer_classify(mt_str code, mt_str message);
+/* What an error document in XML says; *code, *message and *request_id (empty if it has none) are
+** views into *document, which the caller frees. Errors: MT_ESYNTAX (it is none), MT_EMEM. */
+struct xml_node;
+mt_status answer_xml_error(mt_str body, struct xml_node **document, mt_str *code, mt_str *message,
+                           mt_str *request_id);
 /* The bare code in "namespace#Code:http://…". */
 mt_str answer_strip_code(mt_str text);
 

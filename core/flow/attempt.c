@@ -61,12 +61,12 @@ static mt_status sign(mt_call *call, mt_str target, mt_error *err)
     const mt_header headers[] = {
         {mt_cstr("host"), mt_cstr(client->endpoint.host)},
         {mt_cstr("content-type"), mt_cstr(strchr(client->content_type_line, ' ') + 1)},
-        {mt_cstr("x-amz-target"), target},
+        {mt_cstr("x-amz-target"), target}, /* last: a form has none */
     };
     const mt_http_request request = {.method = mt_cstr("POST"),
                                      .target = mt_cstr(client->endpoint.path),
                                      .headers = headers,
-                                     .header_count = sizeof headers / sizeof *headers,
+                                     .header_count = target.size ? 3 : 2,
                                      .body = {call->body, call->body_size}};
     const mt_signing_options options = {.region = mt_cstr(client->endpoint.signing_region),
                                         .service = mt_cstr(client->signing_name),
@@ -86,29 +86,45 @@ static void add_unsigned(struct head *head, const mt_call *call)
     add_line(head, "amz-sdk-request: ", (mt_str){attempt, (size_t)length});
 }
 
-static mt_status build_head(mt_call *call, struct head *head, mt_error *err)
+/* Adds the JSON protocols' name of the operation, and says it. */
+static mt_str add_target(struct head *head, const mt_call *call)
 {
-    const mt_client *client = call->client;
-    buf_reset(head->text);
+    if (call->client->is_query)
+        return (mt_str){NULL, 0};
     start_line(head, "X-Amz-Target: ");
-    const size_t target_start = head->text->size;
-    buf_add_cstr(head->text, client->target_prefix);
+    const size_t start = head->text->size;
+    buf_add_cstr(head->text, call->client->target_prefix);
     buf_add_char(head->text, '.');
     buf_add_cstr(head->text, mt_operation_name(call->operation));
-    const size_t target_end = head->text->size;
+    const size_t end = head->text->size;
     end_line(head);
-    if (buf_failed(head->text))
-        return fail_memory(err);
-    const mt_str target = {buf_text(head->text) + target_start, target_end - target_start};
+    return (mt_str){buf_text(head->text) + start, end - start};
+}
+
+static mt_status add_signature(struct head *head, mt_call *call, mt_str target, mt_error *err)
+{
     const mt_status st = sign(call, target, err);
     if (st)
         return st;
-
-    const mt_str token = client->creds.view.session_token;
+    const mt_str token = call->client->creds.view.session_token;
     add_line(head, "X-Amz-Date: ", mt_cstr(call->engine->stamp.amz_date));
     if (token.size)
         add_line(head, "X-Amz-Security-Token: ", token);
     add_line(head, "Authorization: ", buf_str(&call->engine->stamp.authorization));
+    return MT_OK;
+}
+
+static mt_status build_head(mt_call *call, struct head *head, mt_error *err)
+{
+    const mt_client *client = call->client;
+    buf_reset(head->text);
+    const mt_str target = add_target(head, call);
+    if (buf_failed(head->text))
+        return fail_memory(err);
+    const bool is_signed = !mt_operation_is_unsigned(call->operation);
+    const mt_status st = is_signed ? add_signature(head, call, target, err) : MT_OK;
+    if (st)
+        return st;
     add_unsigned(head, call);
     if (buf_failed(head->text))
         return fail_memory(err);
@@ -153,7 +169,7 @@ void attempt_start(mt_call *call)
                   (double)call->client->deadline_ms / 1000, call->attempts + 1);
         return;
     }
-    if (!credentials_usable(call->client)) {
+    if (!mt_operation_is_unsigned(call->operation) && !credentials_usable(call->client)) {
         call_enter(call, CALL_CREDS);
         timers_set(&engine->timers, &call->timer, call->deadline);
         credentials_request(call->client);
@@ -182,12 +198,13 @@ static mt_status read_answer(mt_call *call, mt_error *err)
     const struct answer answer = {
         .http = http_status(exchange),
         .body = http_body(exchange),
+        .is_xml = call->client->is_query,
         .error_type = http_header(exchange, "x-amzn-errortype"),
         .query_error = http_header(exchange, "x-amzn-query-error"),
         .request_id = request_id ? request_id : http_header(exchange, "x-amz-request-id"),
     };
     struct verdict verdict = {0};
-    st = answer_read(&answer, mt_operation_output(call->operation), &verdict, err);
+    st = answer_read(&answer, call->operation, &verdict, err);
     free(call->message);
     call->message = verdict.message;
     call->output = verdict.output;

@@ -73,7 +73,9 @@ struct mt_client {
     mt_model *own_model; /* NULL: the caller's */
     char *region;
     const char *signing_name;
-    const char *target_prefix;
+    bool is_query;             /* the query protocol, else AWS JSON */
+    const char *api_version;   /* of the query protocol */
+    const char *target_prefix; /* of AWS JSON */
     bool is_query_compatible;
     struct endpoint endpoint;
     char *host_line;

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include <moontide/protocol.h>
+
 #include "base/buf.h"
 
 const mt_findings *mt_client_findings(const mt_client *client)
@@ -53,10 +55,18 @@ static char *label_of(const mt_value *input)
     return NULL;
 }
 
+static mt_status print_body(mt_call *call, const mt_value *input, mt_error *err)
+{
+    if (call->client->is_query)
+        return mt_form_print(call->operation, call->client->api_version, input, &call->body,
+                             &call->body_size, err);
+    return mt_json_print(input, MT_JSON_COMPACT, &call->body, &call->body_size, err);
+}
+
 static mt_status fill(mt_call *call, const mt_value *input, mt_error *err)
 {
     mt_engine *engine = call->engine;
-    mt_status st = mt_json_print(input, MT_JSON_COMPACT, &call->body, &call->body_size, err);
+    mt_status st = print_body(call, input, err);
     if (!st)
         st = sigv4_body_hash(engine->signer, (mt_str){call->body, call->body_size}, call->body_hash,
                              err);

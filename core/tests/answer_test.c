@@ -159,11 +159,11 @@ static void test_empty_bodies(void)
     CHECK_STR(err.message, "");
     if (!model)
         return;
-    const mt_shape *strict = mt_operation_output(mt_model_operation(model, "Get", NULL));
-    const mt_shape *loose = mt_operation_output(mt_model_operation(model, "Put", NULL));
+    const mt_operation *strict = mt_model_operation(model, "Get", NULL);
+    const mt_operation *loose = mt_model_operation(model, "Put", NULL);
     const struct {
         const char *body;
-        const mt_shape *shape;
+        const mt_operation *operation;
         mt_status status;
     } cases[] = {{"", strict, MT_EPROTOCOL}, {" \r\n", strict, MT_EPROTOCOL},
                  {"", loose, MT_OK},         {"\n", loose, MT_OK},
@@ -171,10 +171,50 @@ static void test_empty_bodies(void)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct answer answer = {.http = 200, .body = mt_cstr(cases[i].body)};
         struct verdict verdict = {0};
-        CHECK_STATUS(answer_read(&answer, cases[i].shape, &verdict, NULL), cases[i].status);
+        CHECK_STATUS(answer_read(&answer, cases[i].operation, &verdict, NULL), cases[i].status);
         CHECK((verdict.output != NULL) == (cases[i].status == MT_OK));
         CHECK(!verdict.output || mt_value_type(verdict.output) == MT_OBJECT);
         mt_value_free(verdict.output);
+    }
+    mt_model_free(model);
+}
+
+/* The query protocol's, and what comes in their stead. */
+static void test_xml(void)
+{
+    static const struct {
+        const char *body;
+        int http;
+        mt_status status;
+        const char *code, *message, *request_id;
+    } cases[] = {
+        {"<ErrorResponse xmlns=\"u\"><Error><Type>Sender</Type><Code>IDPCommunicationError</Code>"
+         "<Message>m &amp; n</Message></Error><RequestId>r-1</RequestId></ErrorResponse>",
+         400, MT_ESERVER, "IDPCommunicationError", "m & n", "r-1"},
+        {"<Response><Errors><Error><Code>AuthFailure</Code><Message>m</Message></Error></Errors>"
+         "<RequestID>r-2</RequestID></Response>",
+         401, MT_EAUTH, "AuthFailure", "m", "r-2"},
+        {"<Error><Code>SlowDown</Code></Error>", 503, MT_ETHROTTLE, "SlowDown",
+         "the service gave no message", ""},
+        {"<html><p>busy</p></html>", 503, MT_ESERVER, "",
+         "HTTP 503 with a body that is not an error in XML: <html><p>busy</p></html>", ""},
+        {"", 502, MT_ESERVER, "", "HTTP 502 with an empty body", ""},
+        {"<html/>", 200, MT_EPROTOCOL, "",
+         "HTTP 200 with a body that is not the answer's XML: <html/>", ""},
+    };
+    mt_model *model = NULL;
+    CHECK_STATUS(mt_model_load_builtin("sts", &model, NULL), MT_OK);
+    const mt_operation *operation = mt_model_operation(model, "GetCallerIdentity", NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct answer answer = {
+            .http = cases[i].http, .body = mt_cstr(cases[i].body), .is_xml = true};
+        struct verdict verdict = {0};
+        mt_error err = {0};
+        CHECK_STATUS(answer_read(&answer, operation, &verdict, &err), cases[i].status);
+        CHECK_STR(err.code, cases[i].code);
+        CHECK_STR(err.message, cases[i].message);
+        CHECK_STR(err.request_id, cases[i].request_id);
+        free(verdict.message);
     }
     mt_model_free(model);
 }
@@ -196,6 +236,7 @@ int main(void)
     RUN(test_codes_are_bare);
     RUN(test_long_messages);
     RUN(test_empty_bodies);
+    RUN(test_xml);
     RUN(test_success);
     return TEST_SUMMARY();
 }

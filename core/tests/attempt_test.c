@@ -278,14 +278,23 @@ static void test_bad_clients(void)
     CHECK(mt_client_new(stage.engine, "no-such-service", &options, &err) == NULL);
     CHECK_STATUS(err.status, MT_EMODEL);
     mt_model *query = NULL;
-    static const char query_model[] = "{\"metadata\":{\"protocol\":\"query\"},"
-                                      "\"operations\":{},\"shapes\":{}}";
-    CHECK_STATUS(mt_model_load(mt_cstr(query_model), &query, NULL), MT_OK);
-    options.model = query;
-    CHECK(mt_client_new(stage.engine, "sts", &options, &err) == NULL);
-    CHECK_STATUS(err.status, MT_EMODEL);
-    CHECK_STR(err.message, "sts: protocol query is not supported yet");
-    mt_model_free(query);
+    static const char *const bad_models[][2] = {
+        {"\"protocol\":\"query\"", "sts: its model lacks endpointPrefix"},
+        {"\"protocol\":\"query\",\"endpointPrefix\":\"sts\"",
+         "sts does not speak AWS's query protocol (its model lacks apiVersion)"},
+        {"\"protocol\":\"rest-xml\",\"endpointPrefix\":\"sts\"",
+         "sts: its protocol rest-xml is none of json and query"}};
+    for (size_t i = 0; i < sizeof bad_models / sizeof *bad_models; i++) {
+        char text[160];
+        (void)snprintf(text, sizeof text, "{\"metadata\":{%s},\"operations\":{},\"shapes\":{}}",
+                       bad_models[i][0]);
+        CHECK_STATUS(mt_model_load(mt_cstr(text), &query, NULL), MT_OK);
+        options.model = query;
+        CHECK(mt_client_new(stage.engine, "sts", &options, &err) == NULL);
+        CHECK_STATUS(err.status, MT_EMODEL);
+        CHECK_STR(err.message, bad_models[i][1]);
+        mt_model_free(query);
+    }
     CHECK_STR(mt_client_region(stage.client), "eu-west-1");
     CHECK_STR(mt_client_endpoint(stage.client), stage.url);
     CHECK(mt_client_model(stage.client) == stage.model);

@@ -26,8 +26,8 @@ static void check_known_keys(const mt_model *model)
 {
     static const char *const top[] = {"version",    "metadata", "operations",
                                       "paginators", "shapes",   NULL};
-    static const char *const operation[] = {"name",   "http",       "input", "output",
-                                            "errors", "idempotent", NULL};
+    static const char *const operation[] = {"name",       "http", "input",    "output", "errors",
+                                            "idempotent", "auth", "authtype", NULL};
     static const char *const paginator[] = {"input_token",  "output_token", "limit_key",
                                             "more_results", "result_key",   NULL};
     static const char *const shape[] = {
@@ -154,10 +154,14 @@ static void check_model(const char *name)
         fprintf(stderr, "  %s: %s\n", name, err.message);
         return;
     }
-    static const char *const metadata[] = {"targetPrefix", "jsonVersion", "endpointPrefix",
-                                           "signingName", "protocol"};
+    static const char *const metadata[] = {"endpointPrefix", "signingName", "protocol",
+                                           "apiVersion"};
     for (size_t i = 0; i < sizeof metadata / sizeof *metadata; i++)
         CHECK(mt_model_metadata(model, metadata[i]) != NULL);
+    const bool has_json = mt_model_offers(model, "json");
+    CHECK(has_json || mt_model_offers(model, "query"));
+    CHECK((mt_model_metadata(model, "targetPrefix") != NULL) == has_json);
+    CHECK((mt_model_metadata(model, "jsonVersion") != NULL) == has_json);
     check_known_keys(model);
     CHECK(mt_model_operation_count(model) > 0);
     bool *reached = calloc(model->shape_names.count + 1, sizeof *reached);
@@ -216,11 +220,32 @@ static void test_neighbours(void)
         CHECK_STR(mt_model_metadata(model, "signingName"), rows[i].signing_name);
         CHECK(mt_model_operation_count(model) == rows[i].operations);
         CHECK(mt_model_operation(model, rows[i].operation, NULL) != NULL);
-        CHECK(model_is_query_compatible(model) == rows[i].is_query_compatible);
+        CHECK(mt_model_is_query_compatible(model) == rows[i].is_query_compatible);
         CHECK(mt_model_offers(model, "json"));
         CHECK(mt_model_offers(model, "query") == rows[i].is_query_compatible);
         mt_model_free(model);
     }
+}
+
+/* What a model says of operations and exceptions in the query protocol. */
+static void test_query(void)
+{
+    mt_model *model = NULL;
+    mt_model_error error = {0};
+    CHECK_STATUS(mt_model_load_builtin("sts", &model, NULL), MT_OK);
+    CHECK(mt_model_offers(model, "query") && !mt_model_offers(model, "json"));
+    CHECK(!mt_operation_is_unsigned(mt_model_operation(model, "AssumeRole", NULL)));
+    CHECK(mt_operation_is_unsigned(mt_model_operation(model, "AssumeRoleWithWebIdentity", NULL)));
+    CHECK(mt_model_find_error(model, "IDPRejectedClaimException", &error));
+    CHECK_STR(error.code, "IDPRejectedClaim");
+    CHECK(error.http == 403 && error.is_sender_fault);
+    CHECK(!mt_model_find_error(model, "Credentials", &error));
+    CHECK(!mt_model_find_error(model, "NoSuchThing", &error));
+    mt_model_free(model);
+    CHECK_STATUS(mt_model_load_builtin("application-autoscaling", &model, NULL), MT_OK);
+    CHECK(mt_model_find_error(model, "ConcurrentUpdateException", &error));
+    CHECK_STR(error.code, "ConcurrentUpdateException");
+    mt_model_free(model);
 }
 
 static void test_safe_to_repeat(void)
@@ -269,6 +294,7 @@ int main(void)
 {
     RUN(test_builtin_models_are_whole);
     RUN(test_neighbours);
+    RUN(test_query);
     RUN(test_safe_to_repeat);
     RUN(test_lists_of_result_keys);
     return TEST_SUMMARY();

@@ -82,6 +82,15 @@ refused 'bad token' '*(InvalidNextTokenException)*The NextToken value is not val
 refused 'wrong secret' '*(InvalidSignatureException)*' with_credentials "$AWS_ACCESS_KEY_ID" wrong
 refused 'unknown key' '*(UnrecognizedClientException)*' with_credentials NOBODY wrong
 
+sts() {
+    "$AWS" --endpoint-url "$MOONTIDE_EMULATOR_URL" --output text sts "$@"
+}
+check 'identity, over the query protocol' 111122223333 "$(sts get-caller-identity --query Account)"
+stranger() {
+    AWS_ACCESS_KEY_ID=NOBODY sts get-caller-identity
+}
+refused 'a stranger' '*(InvalidClientTokenId)*' stranger
+
 seeded=$("$MOONTIDE_BIN" run "$here/seed_targets.lua" 2>&1)
 check seed '120 targets' "$seeded"
 count='length(ScalableTargets)'

@@ -16,14 +16,14 @@ DIMENSION = "sagemaker:variant:DesiredInstanceCount"
 ACCOUNT = "111122223333"
 
 
-def client(**overrides):
+def client(service="application-autoscaling", **overrides):
     options = {
         "region_name": "eu-west-1",
         "endpoint_url": os.environ["MOONTIDE_EMULATOR_URL"],
         "config": Config(retries={"max_attempts": 1, "mode": "standard"}),
     }
     options.update(overrides)
-    return boto3.client("application-autoscaling", **options)
+    return boto3.client(service, **options)
 
 
 def target(name, **changes):
@@ -273,6 +273,17 @@ def test_counters():
     equal(after["errors"]["InvalidNextTokenException"]
           - before["errors"].get("InvalidNextTokenException", 0), 1)
     assert after["peak_in_flight"] >= 1, after
+
+
+def test_identity_over_the_query_protocol():
+    reply = client("sts").get_caller_identity()
+    equal(reply["Account"], ACCOUNT)
+    assert reply["Arn"].startswith(f"arn:aws:iam::{ACCOUNT}:user/"), reply
+    assert reply["ResponseMetadata"]["RequestId"], reply
+    stranger = client("sts", aws_access_key_id="NOBODY", aws_secret_access_key="x")
+    error = refusal(stranger.get_caller_identity)
+    equal(error.response["Error"]["Code"], "InvalidClientTokenId")
+    equal(error.response["ResponseMetadata"]["HTTPStatusCode"], 403)
 
 
 def control(method, name):

@@ -7,7 +7,10 @@ local M = {}
 function M.call(fixture, operation, input, overrides)
    local given = {
       service = "monitoring",
-      headers = { ["X-Amz-Target"] = "GraniteServiceVersion20100801." .. operation },
+      headers = {
+         ["X-Amz-Target"] = "GraniteServiceVersion20100801." .. operation,
+         ["Content-Type"] = "application/x-amz-json-1.0",
+      },
    }
    for name, value in pairs(overrides or {}) do
       given[name] = value

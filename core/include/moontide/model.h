@@ -33,6 +33,18 @@ MT_API const char *mt_model_metadata(const mt_model *model, const char *key);
 /* Whether the service offers a protocol ("json", "query"): several may be spoken at one endpoint. A
 ** model that names none offers every one. */
 MT_API bool mt_model_offers(const mt_model *model, const char *protocol);
+/* Does the service want x-amzn-query-mode, and then tell the codes of its old protocol? */
+MT_API bool mt_model_is_query_compatible(const mt_model *model);
+
+/* How a modelled exception goes on the wire. */
+typedef struct mt_model_error {
+    const char *code; /* in the query protocol; the shape's name where the model names none */
+    int http;         /* 0: the model does not say */
+    bool is_sender_fault;
+} mt_model_error;
+
+/* By the shape's name; false if it is not one of the model's exceptions. */
+MT_API bool mt_model_find_error(const mt_model *model, const char *name, mt_model_error *out);
 MT_API size_t mt_model_operation_count(const mt_model *model);
 /* In name order. */
 MT_API const mt_operation *mt_model_operation_at(const mt_model *model, size_t index);
@@ -58,6 +70,8 @@ MT_API const mt_paginator *mt_operation_paginator(const mt_operation *operation)
 MT_API const char *mt_operation_result_key(const mt_operation *operation, size_t index);
 /* May the request be sent again after its answer was lost? */
 MT_API bool mt_operation_is_idempotent(const mt_operation *operation);
+/* Is it sent without credentials, because its input is the proof of who calls? */
+MT_API bool mt_operation_is_unsigned(const mt_operation *operation);
 
 typedef enum mt_shape_type {
     MT_SHAPE_STRUCTURE,

@@ -47,6 +47,7 @@ int main(int argc, char **argv)
 #include "engine.h"
 #include "error.h"
 #include "model.h"
+#include "protocol.h"
 #include "server.h"
 #include "sigv4.h"
 #include "str.h"

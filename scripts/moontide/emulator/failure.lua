@@ -1,4 +1,4 @@
--- What a handler raises to refuse a request: a value that wire.lua turns into an AWS error answer.
+-- What a handler raises to refuse a request: a value that a protocol turns into an AWS error answer.
 -- Modelled exceptions spell their text "Message", the frontend's own refusals spell it "message".
 local M = {}
 
@@ -14,6 +14,7 @@ local failure_mt = {
 ---@field member string   the JSON member that carries the text
 ---@field members? table  further members of a modelled exception
 ---@field is_reset? boolean  the connection is reset instead
+---@field is_modelled boolean
 
 ---An exception that the service's model names.
 ---@param code string
@@ -23,6 +24,7 @@ local failure_mt = {
 function M.modelled(code, message, members)
    return setmetatable({
       code = code, message = message, status = 400, member = "Message", members = members,
+      is_modelled = true,
    }, failure_mt)
 end
 
@@ -33,7 +35,7 @@ end
 ---@return moontide.emulator.Failure
 function M.frontend(code, message, status)
    return setmetatable({
-      code = code, message = message, status = status or 400, member = "message",
+      code = code, message = message, status = status or 400, member = "message", is_modelled = false,
    }, failure_mt)
 end
 

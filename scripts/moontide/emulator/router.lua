@@ -9,19 +9,14 @@ local faults = require "moontide.emulator.faults"
 local fleet = require "moontide.emulator.fleet"
 local identity = require "moontide.emulator.identity"
 local ids = require "moontide.emulator.ids"
+local protocols = require "moontide.emulator.protocols"
 local recording = require "moontide.emulator.recording"
 local replay = require "moontide.emulator.replay"
+local services = require "moontide.emulator.services"
 local store = require "moontide.emulator.store"
-local validation = require "moontide.emulator.validation"
 local wire = require "moontide.emulator.wire"
 
 local M = {}
-
-local service_modules = {
-   "moontide.emulator.services.autoscaling", "moontide.emulator.services.cloudwatch",
-   "moontide.emulator.services.quotas", "moontide.emulator.services.sagemaker",
-   "moontide.emulator.services.tagging",
-}
 
 ---@class moontide.emulator.Emulator
 ---@field counters moontide.emulator.Counters
@@ -30,15 +25,6 @@ local service_modules = {
 ---@field agenda moontide.emulator.Agenda
 local Emulator = {}
 Emulator.__index = Emulator
-
-local function load_services()
-   local by_prefix = {}
-   for _, name in ipairs(service_modules) do
-      local service = require(name)
-      by_prefix[service.target_prefix] = { service = service, model = service.load_model() }
-   end
-   return by_prefix
-end
 
 ---@param settings moontide.emulator.Settings
 ---@param clock moontide.emulator.Clock
@@ -51,32 +37,34 @@ function M.new(settings, clock)
       faults = faults.new(settings.faults, clock, ids.new(settings.seed ~ 0x6661756C74).fraction),
       record = settings.record and recording.recorder(settings.record, clock.now),
       replay = settings.replay and replay.open(settings.replay),
-      effects = effects.new(), services = load_services(),
+      effects = effects.new(), services = services.load(),
       authenticate = identity.new(settings.credentials, clock),
       page_key = ids.new(settings.seed ~ 0x70616765).integer(),
    }, Emulator)
 end
 
----The frontend chooses its protocol by method, path and content type.
-local function speaks_json(request)
-   local content_type = request:header("content-type") or ""
-   return request.method == "POST" and request.target == "/"
-      and content_type:match("^[^;%s]*"):lower() == wire.content_type
-end
-
----@return table entry, string operation
-local function find_operation(self, target)
-   local prefix, name = target:match("^([^.]*)%.(.*)$")
-   local entry = self.services[prefix]
-   if not entry or not entry.service.is_known(name) then
-      error(failure.frontend("UnknownOperationException",
-         ("The operation %s is not known."):format(target == "" and "(none)" or target)), 0)
+---@param call table  what is known of the request
+---@return table operation
+local function find_operation(call, request)
+   local entry, name = call.entry, call.name
+   if not entry or entry.unsigned[name] == nil then
+      error(call.protocol.unknown_operation(request), 0)
    end
-   if not entry.service.operations[name] then
+   local operation = entry.service.operations[name]
+   if not operation then
       error(failure.frontend("UnknownOperationException",
          ("The emulator does not serve %s."):format(name)), 0)
    end
-   return entry, name
+   return operation
+end
+
+---Who calls. What needs no signature is called by nobody, in the Region of the host's name.
+local function identify(self, request, entry, name)
+   if entry and entry.unsigned[name] then
+      local region = (request:header("host") or ""):match("^[^.]+%.([^.]+)%.") or "us-east-1"
+      return { account = self.settings.account, region = region }
+   end
+   return self.authenticate(request.raw, entry and entry.service.signing_name)
 end
 
 ---An account and Region are born with the fleet that the emulator was started with.
@@ -91,10 +79,11 @@ end
 ---What a handler may use besides its input: who calls, where, the state, and what is to come.
 ---@param account string
 ---@param region string
+---@param signer? moontide.emulator.Identity  nil: nobody has called
 ---@return table
-function Emulator:context(account, region)
+function Emulator:context(account, region, signer)
    local context = {
-      account = account, region = region, clock = self.clock, agenda = self.agenda,
+      account = account, region = region, signer = signer, clock = self.clock, agenda = self.agenda,
       ids = self.ids, settings = self.settings, page_key = self.page_key,
    }
    function context.collection(name)
@@ -104,13 +93,11 @@ function Emulator:context(account, region)
    return context
 end
 
----@return string body, number delay
-local function perform(self, request, call)
-   local target = request:header("x-amz-target") or ""
-   local addressed = self.services[target:match("^[^.]*")]
-   local signer = self.authenticate(request.raw, addressed and addressed.service.signing_name)
-   local entry, name = find_operation(self, target)
-   local operation = entry.service.operations[name]
+---@return moontide.emulator.Answer
+local function perform(self, request, request_id, call)
+   local entry, name = call.entry, call.name
+   local signer = identify(self, request, entry, name)
+   local operation = find_operation(call, request)
    call.account, call.region = signer.account, signer.region
    call.service, call.operation, call.class = entry.service.name, name, operation.class
 
@@ -118,9 +105,9 @@ local function perform(self, request, call)
    if refused then
       error(refused, 0)
    end
-   local input = validation.decode(entry, name, request.body)
-   local output = operation.handler(input, self:context(signer.account, signer.region))
-   return assert(entry.model:encode_output(name, output))
+   local input = call.protocol.decode(entry, name, request)
+   local output = operation.handler(input, self:context(signer.account, signer.region, signer))
+   return call.protocol.success(request, request_id, entry, name, output)
 end
 
 local function with_traceback(raised)
@@ -151,22 +138,29 @@ local function spoil(self, request, call, answer)
    end
 end
 
----@param request moontide.emulator.Request
+---Answers in the protocol of the request; one that the service does not speak is not understood.
 ---@return moontide.emulator.Answer
 local function served(self, request, call)
    local request_id = self.ids.uuid()
-   if not speaks_json(request) then
+   local protocol, dialect = protocols.of(request)
+   if not protocol then
       return wire.not_understood(request_id)
    end
-   local ok, result = xpcall(perform, with_traceback, self, request, call)
-   return ok and wire.success(request_id, result) or wire.failure(request_id, as_failure(result))
+   call.protocol = protocol
+   call.entry, call.name = protocol.address(self.services, request)
+   if call.entry and not call.entry.speaks[dialect] then
+      return wire.not_understood(request_id)
+   end
+   local ok, result = xpcall(perform, with_traceback, self, request, request_id, call)
+   return ok and result or protocol.failure(request, request_id, call.entry, as_failure(result))
 end
 
 ---Recorded answers go to whoever asks.
 ---@return moontide.emulator.Answer
 local function replayed(self, request)
    local ok, result = xpcall(self.replay.answer, with_traceback, self.replay, request)
-   return ok and result or wire.failure(self.ids.uuid(), as_failure(result))
+   local protocol = protocols.of(request) or protocols.fallback
+   return ok and result or protocol.failure(request, self.ids.uuid(), nil, as_failure(result))
 end
 
 ---@param request moontide.emulator.Request

@@ -117,6 +117,23 @@ local function decode_again(entry, operation, body)
    return entry.model:decode_input(operation, assert(core.json_encode(drop_nulls(value))), lenient)
 end
 
+local function refuse(entry, err)
+   if err.findings and #err.findings > 0 then
+      error(M.failure(err.findings, entry.service.maps or {}), 0)
+   end
+   error(failure.frontend("SerializationException", err.message), 0)
+end
+
+---The same for a form of the query protocol.
+---@param entry { service: table, model: table }
+---@param operation string
+---@param form string
+---@return table
+function M.decode_form(entry, operation, form)
+   local input, err = entry.model:decode_form(operation, form, lenient)
+   return input or refuse(entry, err)
+end
+
 ---The input of an operation, checked against the model; raises the refusal.
 ---@param entry { service: table, model: table }
 ---@param operation string
@@ -128,12 +145,7 @@ function M.decode(entry, operation, body)
    if not input and text:find("null", 1, true) then
       input, err = decode_again(entry, operation, text)
    end
-   if input then
-      return input
-   elseif err.findings and #err.findings > 0 then
-      error(M.failure(err.findings, entry.service.maps), 0)
-   end
-   error(failure.frontend("SerializationException", err.message), 0)
+   return input or refuse(entry, err)
 end
 
 return M

@@ -1,9 +1,8 @@
--- AWS JSON 1.1 answers. An answer is { status, headers, body }, ready for the server.
+-- What answers of every protocol have in common. An answer is { status, headers, body }, ready for
+-- the server.
 local core = require "moontide.core"
 
 local M = {}
-
-M.content_type = "application/x-amz-json-1.1"
 
 ---@class moontide.emulator.Answer
 ---@field status integer
@@ -13,45 +12,38 @@ M.content_type = "application/x-amz-json-1.1"
 ---@field delay? number  seconds to hold it back
 ---@field is_reset? boolean  the connection is reset instead
 
--- Refusals quote names as they were sent, and what is sent need not be text.
-local function as_text(value)
+---Refusals quote names as they were sent, and what is sent need not be text.
+---@param value any
+---@return any
+function M.as_text(value)
    if type(value) ~= "string" or (utf8.len(value) and not value:find("\0", 1, true)) then
       return value
    end
    return (value:gsub("[\0\x80-\xFF]", "?"))
 end
 
-local function encode(members)
+---JSON text of members whose strings may be anything.
+---@param members table
+---@return string
+function M.encode(members)
    local texts = {}
    for name, value in pairs(members) do
-      texts[name] = as_text(value)
+      texts[name] = M.as_text(value)
    end
    return assert(core.json_encode(texts, { sorted = true }))
 end
 
----@param request_id string
----@param body string  JSON text
----@return moontide.emulator.Answer
-function M.success(request_id, body)
-   return {
-      status = 200, body = body,
-      headers = { ["x-amzn-RequestId"] = request_id, ["Content-Type"] = M.content_type },
-   }
-end
-
----@param request_id string
+---How the model has an exception on the wire; the HTTP status is the failure's own if the model
+---names none.
+---@param entry? { model: table }
 ---@param failure moontide.emulator.Failure
----@return moontide.emulator.Answer
-function M.failure(request_id, failure)
-   local body = { __type = failure.code, [failure.member] = failure.message }
-   for name, value in pairs(failure.members or {}) do
-      body[name] = value
+---@return { code: string, http: integer, sender: boolean }?
+function M.modelled_error(entry, failure)
+   local known = entry and entry.model:error(failure.code)
+   if known then
+      known.http = known.http or failure.status
    end
-   return {
-      status = failure.status, code = failure.code, is_reset = failure.is_reset,
-      body = encode(body),
-      headers = { ["x-amzn-RequestId"] = request_id, ["Content-Type"] = M.content_type },
-   }
+   return known or nil
 end
 
 ---What AWS's frontends answer when not even the protocol can be told.
@@ -70,7 +62,7 @@ end
 ---@return moontide.emulator.Answer
 function M.control(status, value)
    return {
-      status = status, body = encode(value) .. "\n",
+      status = status, body = M.encode(value) .. "\n",
       headers = { ["Content-Type"] = "application/json" },
    }
 end

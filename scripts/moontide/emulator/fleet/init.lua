@@ -13,6 +13,7 @@ local quotas = require "moontide.emulator.services.quotas.table"
 local recommendations = require "moontide.emulator.services.sagemaker.recommendations"
 local resources = require "moontide.emulator.services.sagemaker.resources"
 local sagemaker = require "moontide.emulator.services.sagemaker"
+local services = require "moontide.emulator.services"
 local shape = require "moontide.emulator.fleet.shape"
 local states = require "moontide.emulator.services.sagemaker.states"
 local validation = require "moontide.emulator.validation"
@@ -79,7 +80,7 @@ local function hurried(context)
 end
 
 local function plant_endpoint(context, endpoint)
-   local quick, entry = hurried(context), { service = sagemaker, model = sagemaker.load_model() }
+   local quick, entry = hurried(context), services.entry(sagemaker)
    for _, call in ipairs(calls_of.calls(endpoint, context.account)) do
       local body = assert(core.json_encode(call.input))
       local input = validation.decode(entry, call.operation, body)

@@ -4,14 +4,13 @@ local activities = require "moontide.emulator.services.autoscaling.activities"
 local forecast = require "moontide.emulator.services.autoscaling.forecast"
 local policies = require "moontide.emulator.services.autoscaling.policies"
 local scheduled_actions = require "moontide.emulator.services.autoscaling.scheduled_actions"
-local service = require "moontide.emulator.service"
 local tags = require "moontide.emulator.services.autoscaling.tags"
 local targets = require "moontide.emulator.services.autoscaling.targets"
 
-return service.new {
+return {
    name = "application-autoscaling",
    signing_name = "application-autoscaling",
-   target_prefix = "AnyScaleFrontendService",
+   protocols = { "json-1.1" },
    maps = { Tags = true },
    operations = {
       RegisterScalableTarget = { class = "write", handler = targets.register },

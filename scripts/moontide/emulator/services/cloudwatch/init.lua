@@ -1,6 +1,5 @@
 -- CloudWatch as the router sees it: alarms and metric data, which is what scaling lives on.
 local alarms = require "moontide.emulator.services.cloudwatch.alarms"
-local core = require "moontide.core"
 local evaluation = require "moontide.emulator.services.cloudwatch.evaluation"
 local history = require "moontide.emulator.services.cloudwatch.history"
 local metric_data = require "moontide.emulator.services.cloudwatch.metric_data"
@@ -9,7 +8,7 @@ local metrics = require "moontide.emulator.services.cloudwatch.metrics"
 local M = {
    name = "cloudwatch",
    signing_name = "monitoring",
-   target_prefix = "GraniteServiceVersion20100801",
+   protocols = { "json-1.0", "query" },
    maps = {},
    operations = {
       PutMetricAlarm = { class = "write", handler = alarms.put },
@@ -22,21 +21,6 @@ local M = {
       ListMetrics = { class = "read", handler = metrics.list },
    },
 }
-
-local model
-
----@return userdata
-function M.load_model()
-   model = model or assert(core.model("cloudwatch"))
-   return model
-end
-
----Is it an operation of the real service?
----@param name string
----@return boolean
-function M.is_known(name)
-   return M.load_model():operation(name) ~= nil
-end
 
 ---Takes up again what was to happen by itself, after the state came from elsewhere.
 ---@param context table

@@ -1,13 +1,11 @@
 -- Service Quotas as the router sees it: those of SageMaker's endpoints and of Application Auto
 -- Scaling.
 local quotas = require "moontide.emulator.services.quotas.quotas"
-local service = require "moontide.emulator.service"
 
-return service.new {
+return {
    name = "service-quotas",
    signing_name = "servicequotas",
-   target_prefix = "ServiceQuotasV20190624",
-   maps = {},
+   protocols = { "json-1.1" },
    operations = {
       GetAWSDefaultServiceQuota = { class = "read", handler = quotas.get_default },
       GetServiceQuota = { class = "read", handler = quotas.get },

@@ -5,7 +5,6 @@ local endpoints = require "moontide.emulator.services.sagemaker.endpoints"
 local listing = require "moontide.emulator.services.sagemaker.listing"
 local recommendations = require "moontide.emulator.services.sagemaker.recommendations"
 local resources = require "moontide.emulator.services.sagemaker.resources"
-local service = require "moontide.emulator.service"
 local tags = require "moontide.emulator.services.sagemaker.tags"
 local updates = require "moontide.emulator.services.sagemaker.updates"
 
@@ -24,10 +23,10 @@ local function all_configs(context)
    return rows
 end
 
-return service.new {
+return {
    name = "sagemaker",
    signing_name = "sagemaker",
-   target_prefix = "SageMaker",
+   protocols = { "json-1.1" },
    maps = { Environment = true },
    operations = {
       AddTags = { class = "write", handler = tags.add },
