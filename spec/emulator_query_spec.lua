@@ -1,4 +1,4 @@
--- The query protocol at the emulator: which service is meant, its forms, its XML, its names of errors.
+-- The query protocol at the emulator: which service is meant, forms, XML, names of errors.
 local core = require "moontide.core"
 local emulator = require "support.emulator"
 
@@ -45,7 +45,8 @@ describe("the query protocol", function()
       local rows = {
          { 400, "InvalidAction", "Could not find operation Nothing for version 2011-06-15",
            "Action=Nothing&Version=2011-06-15" },
-         { 400, "InvalidAction", "Could not find operation GetCallerIdentity for version 2011-06-16",
+         { 400, "InvalidAction",
+           "Could not find operation GetCallerIdentity for version 2011-06-16",
            "Action=GetCallerIdentity&Version=2011-06-16" },
          { 400, "InvalidAction",
            "Could not find operation GetCallerIdentity for version NO_VERSION_SPECIFIED",

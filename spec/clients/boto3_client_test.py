@@ -286,6 +286,24 @@ def test_identity_over_the_query_protocol():
     equal(error.response["ResponseMetadata"]["HTTPStatusCode"], 403)
 
 
+def test_alarms_over_the_query_protocol():
+    cloudwatch = client("cloudwatch")
+    cloudwatch.put_metric_alarm(
+        AlarmName="busy", Namespace="mine", MetricName="load", Statistic="Average", Period=60,
+        EvaluationPeriods=2, Threshold=50.5, ComparisonOperator="GreaterThanThreshold",
+        Dimensions=[{"Name": "Host", "Value": "a b"}])
+    alarm, = cloudwatch.describe_alarms(AlarmNames=["busy", "none"])["MetricAlarms"]
+    equal(alarm["Threshold"], 50.5)
+    equal(alarm["Dimensions"], [{"Name": "Host", "Value": "a b"}])
+    equal(alarm["StateValue"], "INSUFFICIENT_DATA")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    assert abs(alarm["AlarmConfigurationUpdatedTimestamp"] - now) < datetime.timedelta(minutes=5)
+    error = refusal(cloudwatch.set_alarm_state, AlarmName="none", StateValue="OK", StateReason="x")
+    assert isinstance(error, cloudwatch.exceptions.ResourceNotFound), error
+    cloudwatch.delete_alarms(AlarmNames=["busy"])
+    equal(cloudwatch.describe_alarms()["MetricAlarms"], [])
+
+
 def control(method, name):
     url = f"{os.environ['MOONTIDE_EMULATOR_URL']}/_moontide/{name}"
     with urllib.request.urlopen(urllib.request.Request(url, method=method)) as reply:

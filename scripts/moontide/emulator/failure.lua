@@ -1,4 +1,4 @@
--- What a handler raises to refuse a request: a value that a protocol turns into an AWS error answer.
+-- What a handler raises to refuse a request: a value that a protocol turns into an error answer.
 -- Modelled exceptions spell their text "Message", the frontend's own refusals spell it "message".
 local M = {}
 
@@ -35,7 +35,8 @@ end
 ---@return moontide.emulator.Failure
 function M.frontend(code, message, status)
    return setmetatable({
-      code = code, message = message, status = status or 400, member = "message", is_modelled = false,
+      code = code, message = message, status = status or 400, member = "message",
+      is_modelled = false,
    }, failure_mt)
 end
 

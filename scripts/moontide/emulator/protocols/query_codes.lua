@@ -1,4 +1,4 @@
--- What the query protocol calls the errors that handlers and frontends raise by their names in JSON.
+-- What the query protocol calls errors that handlers and frontends raise by their names in JSON.
 local wire = require "moontide.emulator.wire"
 
 local M = {}

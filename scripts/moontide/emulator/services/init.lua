@@ -1,5 +1,6 @@
--- The services that the emulator serves; one more is one more line. Each has a module with what the
--- model does not know. A handler sees the same input and gives the same output whatever the protocol.
+-- The services that the emulator serves; one more is one more line. Each has a module with what
+-- its model does not know. A handler sees the same input and gives the same output whatever the
+-- protocol.
 local core = require "moontide.core"
 
 local M = {}
@@ -32,7 +33,7 @@ local modules = {
 
 ---@class moontide.emulator.Services
 ---@field by_target table<string, moontide.emulator.ServiceEntry>    by X-Amz-Target's prefix
----@field by_version table<string, moontide.emulator.ServiceEntry[]> by Version, of the query protocol
+---@field by_version table<string, moontide.emulator.ServiceEntry[]> by Version
 
 local models = {}
 

@@ -18,11 +18,11 @@ end
 ---@param name string
 ---@return string
 function M.attachment(target, kind, name)
-   local name_of_partition, region, account, hex = target.ScalableTargetARN:match(
+   local partition, region, account, hex = target.ScalableTargetARN:match(
       "^arn:([^:]+):[^:]+:([^:]+):(%d+):scalable%-target/%w%w%w%w(%x+)$")
    local uuid = ("%s-%s-%s-%s-%s"):format(hex:sub(1, 8), hex:sub(9, 12), hex:sub(13, 16),
       hex:sub(17, 20), hex:sub(21))
-   return ("arn:%s:autoscaling:%s:%s:%s:%s:resource/%s/%s:%sName/%s"):format(name_of_partition, region,
+   return ("arn:%s:autoscaling:%s:%s:%s:%s:resource/%s/%s:%sName/%s"):format(partition, region,
       account, kind, uuid, target.ServiceNamespace, target.ResourceId,
       kind == "scalingPolicy" and "policy" or kind, name)
 end
