@@ -29,6 +29,42 @@ function M.seconds(text)
    return nil, "a number of seconds"
 end
 
+---"a,b" as a list.
+---@return string[]?, string?
+function M.list(text)
+   local items = {}
+   for item in text:gmatch("[^,%s]+") do items[#items + 1] = item end
+   if #items > 0 then return items end
+   return nil, "names with commas between them"
+end
+
+local unit_seconds <const> = { s = 1, m = 60, h = 3600, d = 86400 }
+
+---"90s", "30m", "2h", "1d" in seconds.
+---@return number?, string?
+function M.duration(text)
+   local number, unit = text:match("^(%d+%.?%d*)([smhd])$")
+   if number and tonumber(number) > 0 then return tonumber(number) * unit_seconds[unit] end
+   return nil, "a time like 90s, 30m or 2h"
+end
+
+---"10" or "30%": how much may be removed.
+---@return { count: integer?, percent: number? }?, string?
+function M.share(text)
+   local percent = text:match("^(%d+%.?%d*)%%$")
+   if percent and tonumber(percent) <= 100 then return { percent = tonumber(percent) } end
+   local count = text:find("^%d+$") and math.tointeger(tonumber(text))
+   if count then return { count = count } end
+   return nil, "a number, or a percentage like 30%"
+end
+
+---@return integer?, string?
+function M.whole(text)
+   local number = text:find("^%d+$") and math.tointeger(tonumber(text))
+   if number then return number end
+   return nil, "a whole number"
+end
+
 ---@return string?, string?
 function M.url(text)
    if text:find("^https?://[^/]") then return text end

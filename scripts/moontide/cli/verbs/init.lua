@@ -15,7 +15,8 @@ local M = {}
 ---In the order of the help.
 M.groups = {
    { title = "Scripts", names = { "run" } },
-   { title = "Deployments", names = { "validate" } },
+   { title = "Deployments",
+      names = { "validate", "plan", "apply", "drift", "undo" } },
    { title = "Trying things out", names = { "emulate" } },
    { title = "The program", names = { "version", "help" } },
 }
