@@ -62,9 +62,10 @@ function M.new(sources, plan)
       real = real, monotonic = monotonic, now = now,
       skip = function(seconds) skipped = skipped + seconds end,
       at = function(time, action, ...)
+         local before = held
          held = time
          local ok, problem = pcall(action, ...)
-         held = nil
+         held = before
          if not ok then
             error(problem, 0)
          end

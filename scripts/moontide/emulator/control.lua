@@ -19,6 +19,9 @@ local function reset(emulator, query)
    if query ~= "counters" then
       emulator.store:clear()
       emulator.agenda:clear()
+      if emulator.redo then
+         emulator.redo:clear()
+      end
    end
    emulator.counters:reset()
    emulator.effects:reset()
@@ -60,7 +63,11 @@ local function advance(emulator, query)
       return wire.control(400, { error = ("advance takes seconds=N or to=TIME, ahead and by at "
          .. "most %d days, not %q"):format(farthest // 86400, query) })
    end
-   return show_clock(emulator, emulator.agenda:advance(seconds))
+   local events = emulator.agenda:advance(seconds)
+   if emulator.redo then
+      emulator.redo:keep_time()
+   end
+   return show_clock(emulator, events)
 end
 
 local actions = {

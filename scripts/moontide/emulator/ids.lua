@@ -7,6 +7,8 @@ local M = {}
 ---@field hex fun(): string       32 hex digits
 ---@field integer fun(): integer  64 random bits
 ---@field fraction fun(): number   in [0, 1)
+---@field state fun(): integer     from which the same follows
+---@field restore fun(state: integer)
 
 ---@param seed integer
 ---@return moontide.emulator.Ids
@@ -27,6 +29,8 @@ function M.new(seed)
 
    return {
       integer = integer,
+      state = function() return state end,
+      restore = function(other) state = other end,
       fraction = function() return (integer() >> 11) * 0x1p-53 end,
       hex = function() return ("%016x%016x"):format(version_4()) end,
       uuid = function()

@@ -28,6 +28,7 @@ local start_timeout = 20
 ---@field replay? string        answer from this recording, or trace of the program
 ---@field alarm_quota? number   alarms that may be written a second; default: any number
 ---@field clock? string         "real", "manual" or "xN", each with "@TIME" to start at
+---@field state? string         keep what is done in this file, and begin with what is in it
 ---@field seed? integer         of request ids and ARNs
 ---@field seed_fleet? string|table  what there is from the start: a Lua or JSON file, or its table
 ---@field endpoint_seconds? number  how long endpoints take to change; default 10

@@ -11,6 +11,7 @@ local identity = require "moontide.emulator.identity"
 local ids = require "moontide.emulator.ids"
 local protocols = require "moontide.emulator.protocols"
 local recording = require "moontide.emulator.recording"
+local redo = require "moontide.emulator.redo"
 local replay = require "moontide.emulator.replay"
 local services = require "moontide.emulator.services"
 local store = require "moontide.emulator.store"
@@ -30,10 +31,11 @@ Emulator.__index = Emulator
 ---@param clock moontide.emulator.Clock
 ---@return moontide.emulator.Emulator
 function M.new(settings, clock)
-   return setmetatable({
+   local self = setmetatable({
       settings = settings, clock = clock, agenda = agenda.new(clock),
       has_control = settings.is_loopback,
-      ids = ids.new(settings.seed), store = store.new(), counters = counters.new(),
+      ids = ids.new(settings.seed), request_ids = ids.new(settings.seed ~ 0x72657175657374),
+      store = store.new(), counters = counters.new(),
       faults = faults.new(settings.faults, clock, ids.new(settings.seed ~ 0x6661756C74).fraction),
       record = settings.record and recording.recorder(settings.record, clock.now),
       replay = settings.replay and replay.open(settings.replay),
@@ -41,6 +43,10 @@ function M.new(settings, clock)
       authenticate = identity.new(settings.credentials, clock),
       page_key = ids.new(settings.seed ~ 0x70616765).integer(),
    }, Emulator)
+   if settings.state then
+      self.redo = redo.open(settings.state, self)
+   end
+   return self
 end
 
 ---@param call table  what is known of the request
@@ -106,7 +112,11 @@ local function perform(self, request, request_id, call)
       error(refused, 0)
    end
    local input = call.protocol.decode(entry, name, request)
+   local before = self.ids.state()
    local output = operation.handler(input, self:context(signer.account, signer.region, signer))
+   if self.redo and operation.class == "write" then
+      self.redo:keep(call, input, before)
+   end
    return call.protocol.success(request, request_id, entry, name, output)
 end
 
@@ -141,7 +151,7 @@ end
 ---Answers in the protocol of the request; one that the service does not speak is not understood.
 ---@return moontide.emulator.Answer
 local function served(self, request, call)
-   local request_id = self.ids.uuid()
+   local request_id = self.request_ids.uuid()
    local protocol, dialect = protocols.of(request)
    if not protocol then
       return wire.not_understood(request_id)
@@ -160,7 +170,8 @@ end
 local function replayed(self, request)
    local ok, result = xpcall(self.replay.answer, with_traceback, self.replay, request)
    local protocol = protocols.of(request) or protocols.fallback
-   return ok and result or protocol.failure(request, self.ids.uuid(), nil, as_failure(result))
+   return ok and result
+      or protocol.failure(request, self.request_ids.uuid(), nil, as_failure(result))
 end
 
 ---@param request moontide.emulator.Request

@@ -31,6 +31,7 @@ M.default_endpoint_seconds = 10
 ---@field ca_file? string           path
 ---@field record? string            path
 ---@field replay? string            path
+---@field state? string             path
 
 local function fail(text, ...)
    error(core.error { status = "usage", exit_code = 64, message = text:format(...) }, 0)
@@ -172,6 +173,7 @@ function M.new(options)
       is_tls = check_tls(options), tls_certificate = options.tls_certificate,
       tls_key = options.tls_key, ca_file = options.ca_file,
       faults = read_faults(options), record = options.record, replay = options.replay,
+      state = options.state,
       clock = clock_plan(options.clock or "real"), alarm_quota = alarm_quota(options.alarm_quota),
       max_targets = options.max_targets
          and integer("max_targets", options.max_targets, 1, 1e9) or nil,

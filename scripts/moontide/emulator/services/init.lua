@@ -32,6 +32,7 @@ local modules = {
 ---@field unsigned table<string, boolean>  operations that need no signature
 
 ---@class moontide.emulator.Services
+---@field by_name table<string, moontide.emulator.ServiceEntry>
 ---@field by_target table<string, moontide.emulator.ServiceEntry>    by X-Amz-Target's prefix
 ---@field by_version table<string, moontide.emulator.ServiceEntry[]> by Version
 
@@ -54,9 +55,10 @@ end
 
 ---@return moontide.emulator.Services
 function M.load()
-   local services = { by_target = {}, by_version = {} }
+   local services = { by_name = {}, by_target = {}, by_version = {} }
    for _, name in ipairs(modules) do
       local entry = M.entry(require(name))
+      services.by_name[entry.service.name] = entry
       local prefix, version = entry.model:metadata("targetPrefix"),
          entry.model:metadata("apiVersion")
       if prefix then
