@@ -63,6 +63,18 @@ static int core_model(lua_State *L)
     return st == MT_OK ? 1 : fail_push(L, &err);
 }
 
+/* core.model_names(): the built-in models. */
+static int core_model_names(lua_State *L)
+{
+    const char *name = NULL;
+    lua_newtable(L);
+    for (size_t i = 0; (name = mt_model_builtin_name(i)) != NULL; i++) {
+        lua_pushstring(L, name);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
 void operations_push(lua_State *L, const mt_model *model)
 {
     const size_t count = mt_model_operation_count(model);
@@ -246,4 +258,6 @@ void open_model(lua_State *L)
     class_new(L, CLASS_MODEL, methods, meta);
     lua_pushcfunction(L, core_model);
     lua_setfield(L, -2, "model");
+    lua_pushcfunction(L, core_model_names);
+    lua_setfield(L, -2, "model_names");
 }

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Runs a client's test against a fresh emulator: with_emulator.sh boto3|awscli|attack|javascript
+# Runs a client's test against a fresh emulator: with_emulator.sh boto3|awscli|attack|javascript|api-compare
 # MOONTIDE_BIN names the program. Exit status 77: the client is not installed. The emulator has to
 # end with status 0 when it is asked to.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
-client=${1:?boto3, awscli, attack or javascript}
+client=${1:?boto3, awscli, attack, javascript or api-compare}
 program=${MOONTIDE_BIN:?the moontide program}
 
 first_of() {
@@ -48,6 +48,13 @@ javascript)
         cp "$packages/package-lock.json" "$packages/node_modules/.from-lock"
     fi
     set -- node "$packages/client_test.js"
+    ;;
+api-compare)
+    AWS=$(first_of "${AWS:-/usr/bin/aws}" aws) || skip "the AWS CLI"
+    python=$(first_of "${PYTHON:-/usr/bin/python3}" python3) || skip python3
+    export AWS MOONTIDE_BIN
+    shift
+    set -- "$python" -B "$here/api_compare.py" "$@"
     ;;
 *)
     echo "no client is named $client" >&2

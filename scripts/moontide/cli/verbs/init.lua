@@ -17,6 +17,7 @@ M.groups = {
    { title = "Scripts", names = { "run" } },
    { title = "Deployments",
       names = { "validate", "plan", "apply", "drift", "undo" } },
+   { title = "Single calls", names = { "api" } },
    { title = "Trying things out", names = { "emulate" } },
    { title = "The program", names = { "version", "help" } },
 }

@@ -1,0 +1,238 @@
+"""The cases of api_compare.py: each operation, paged and not, answered and refused, in each format."""
+import json
+
+DIMENSION = "sagemaker:variant:DesiredInstanceCount"
+
+
+class Case:
+    def __init__(self, name, arguments, service="application-autoscaling", setup=(), differs=None,
+                 environment=None, may_be_empty=False, mask=None):
+        self.name = name
+        self.arguments = arguments
+        self.service = service
+        self.setup = list(setup)
+        self.differs = differs
+        self.environment = environment or {}
+        self.may_be_empty = may_be_empty
+        self.mask = mask
+
+
+def target(name):
+    return ["--service-namespace", "sagemaker", "--scalable-dimension", DIMENSION,
+            "--resource-id", f"endpoint/{name}/variant/blue"]
+
+
+def register(name, *more):
+    return ["register-scalable-target", *target(name), "--min-capacity", "1",
+            "--max-capacity", "4", *more]
+
+
+ALARM_ID = r"(?<=-Alarm)(High|Low)-[-0-9a-f]{36}"  # new at each put
+TRACKING = {"TargetValue": 70.5, "ScaleInCooldown": 300, "DisableScaleIn": False,
+            "PredefinedMetricSpecification":
+                {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}
+METRIC_MATH = {"TargetValue": 100, "CustomizedMetricSpecification": {"Metrics": [
+    {"Id": "m1", "MetricStat": {"Metric": {"MetricName": "Invocations", "Namespace": "AWS/SageMaker",
+                                           "Dimensions": [{"Name": "EndpointName", "Value": "a"}]},
+                                "Stat": "Sum"}, "ReturnData": False},
+    {"Id": "e1", "Expression": "m1 / 2", "ReturnData": True}]}}
+STEPS = ("AdjustmentType=ChangeInCapacity,Cooldown=60,MetricAggregationType=Average,"
+         "StepAdjustments=[{MetricIntervalLowerBound=0,MetricIntervalUpperBound=10,"
+         "ScalingAdjustment=1},{MetricIntervalLowerBound=10,ScalingAdjustment=2}]")
+
+
+def tracking(name, policy, configuration=None):
+    return ["put-scaling-policy", *target(name), "--policy-name", policy, "--policy-type",
+            "TargetTrackingScaling", "--target-tracking-scaling-policy-configuration",
+            json.dumps(configuration or TRACKING)]
+
+
+def steps(name, policy):
+    return ["put-scaling-policy", *target(name), "--policy-name", policy, "--policy-type",
+            "StepScaling", "--step-scaling-policy-configuration", STEPS]
+
+
+def schedule(name, action, *more):
+    return ["put-scheduled-action", *target(name), "--scheduled-action-name", action, "--schedule",
+            "cron(0 22 * * ? *)", "--scalable-target-action", "MinCapacity=1,MaxCapacity=2", *more]
+
+
+def describe(what, *more):
+    return [f"describe-{what}", "--service-namespace", "sagemaker", *more]
+
+
+ARN = "arn:aws:application-autoscaling:eu-west-1:111122223333:scalable-target/0000000000000000"
+SEED = [register(f"e{i:02}", *(["--tags", "team=ranking,env=prod"] if i == 0 else []))
+        for i in range(8)]
+SEED += [tracking("e00", "track"), steps("e00", "steps"),
+         tracking("e01", "math", METRIC_MATH),
+         schedule("e00", "night", "--timezone", "Europe/Berlin", "--start-time",
+                  "2030-01-01T00:00:00Z"),
+         schedule("e00", "morning"), schedule("e01", "night")]
+
+REGISTER = [
+    Case("register", register("e00")),
+    Case("register: --option=value", ["register-scalable-target", *target("e00"),
+                                      "--min-capacity=1", "--max-capacity=4"]),
+    Case("register: suspended state, shorthand", register(
+        "e01", "--suspended-state", "DynamicScalingInSuspended=true,ScheduledScalingSuspended=false")),
+    Case("register: suspended state, JSON", register(
+        "e01", "--suspended-state", '{"DynamicScalingOutSuspended": true}')),
+    Case("register: input as JSON, option wins", [
+        "register-scalable-target", "--max-capacity", "9", "--cli-input-json", json.dumps({
+            "ServiceNamespace": "sagemaker", "ScalableDimension": DIMENSION,
+            "ResourceId": "endpoint/e02/variant/blue", "MinCapacity": 2, "MaxCapacity": 3})]),
+    Case("register: minimum above maximum", ["register-scalable-target", *target("e00"),
+                                             "--min-capacity", "5", "--max-capacity", "4"]),
+    Case("register: tags of an existing target", register("e00", "--tags", "team=other")),
+    Case("register: required option missing", ["register-scalable-target", "--min-capacity", "1"]),
+    Case("register: unknown option", register("e00", "--max-capasity", "9")),
+    Case("register: no number", ["register-scalable-target", *target("e00"), "--min-capacity", "x"],
+         ),
+    Case("register: JSON that is none", register("e00", "--suspended-state", "{nonsense")),
+    Case("register: shorthand that is none", register("e00", "--suspended-state", "nonsense")),
+    Case("register: unknown member", register("e00", "--suspended-state", "Dynamic=true")),
+    Case("register: unknown dimension", [
+        "register-scalable-target", "--service-namespace", "sagemaker", "--scalable-dimension",
+        "nonsense", "--resource-id", "endpoint/a/variant/b", "--min-capacity", "1"],
+         differs="values outside an enumeration are refused before anything is sent"),
+]
+
+DESCRIBE = []
+for what in ("scalable-targets", "scaling-policies", "scheduled-actions", "scaling-activities"):
+    DESCRIBE += [
+        Case(f"{what}", describe(what)),
+        Case(f"{what}: text", describe(what, "--output", "text"), may_be_empty=True),
+        Case(f"{what}: table", describe(what, "--output", "table"), may_be_empty=True),
+        Case(f"{what}: yaml", describe(what, "--output", "yaml")),
+        Case(f"{what}: small pages", describe(what, "--page-size", "2")),
+        Case(f"{what}: maximum", describe(what, "--max-items", "3", "--page-size", "2"),
+             may_be_empty=True),
+        Case(f"{what}: one page by hand", describe(what, "--no-paginate", "--max-results", "1")),
+        Case(f"{what}: bad token", describe(what, "--next-token", "nonsense")),
+        Case(f"{what}: a namespace with none", [f"describe-{what}", "--service-namespace", "ecs"]),
+    ]
+DESCRIBE += [
+    Case("targets: two ids", describe("scalable-targets", "--resource-ids",
+                                      "endpoint/e03/variant/blue", "endpoint/e01/variant/blue",
+                                      "--scalable-dimension", DIMENSION)),
+    Case("targets: ids as JSON", describe("scalable-targets", "--resource-ids",
+                                          '["endpoint/e03/variant/blue"]')),
+    Case("targets: maximum, text", describe("scalable-targets", "--max-items", "3", "--page-size",
+                                            "2", "--output", "text")),
+    Case("targets: maximum on a page's edge", describe("scalable-targets", "--max-items", "4",
+                                                       "--page-size", "2")),
+    Case("targets: maximum 0", describe("scalable-targets", "--max-items", "0")),
+    Case("targets: starting token", describe(
+        "scalable-targets", "--starting-token",
+        "eyJOZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAzfQ==", "--max-items", "2")),
+    Case("targets: old starting token", describe("scalable-targets", "--starting-token", "None___2")),
+    Case("targets: --no-paginate with --max-items",
+         describe("scalable-targets", "--no-paginate", "--max-items", "2")),
+    Case("targets: yaml-stream", describe("scalable-targets", "--output", "yaml-stream",
+                                          "--page-size", "3")),
+    Case("targets: query, list", describe("scalable-targets", "--query",
+                                          "ScalableTargets[].[ResourceId,MinCapacity]")),
+    Case("targets: query, text", describe("scalable-targets", "--output", "text", "--query",
+                                          "ScalableTargets[].[ResourceId,SuspendedState]"),
+         differs="the AWS CLI fails on lists that mix objects and scalars"),
+    Case("targets: query, table", describe("scalable-targets", "--output", "table", "--query",
+                                           "ScalableTargets[].{Id:ResourceId,Min:MinCapacity}")),
+    Case("targets: query, one word", describe("scalable-targets", "--output", "text", "--query",
+                                              "ScalableTargets[0].ResourceId")),
+    Case("targets: query, nothing", describe("scalable-targets", "--query", "Nothing")),
+    Case("targets: query, nothing, text", describe("scalable-targets", "--query", "Nothing[0]",
+                                                   "--output", "text")),
+    Case("targets: query, filter", describe(
+        "scalable-targets", "--query",
+        "ScalableTargets[?MaxCapacity>`3` && contains(ResourceId, 'e0')] | length(@)")),
+    Case("targets: query, functions", describe(
+        "scalable-targets", "--query", "{sum: sum(ScalableTargets[].MaxCapacity), avg: "
+        "avg(ScalableTargets[].MinCapacity), by: sort_by(ScalableTargets, &ResourceId)[-1].ResourceId,"
+        " keys: keys(ScalableTargets[0])}")),
+    Case("targets: query that is none", describe("scalable-targets", "--query", "a[")),
+    Case("targets: query of the wrong type", describe("scalable-targets", "--query", "length(`1`)")),
+    Case("targets: colours", describe("scalable-targets", "--output", "table", "--color", "on",
+                                      "--max-items", "1"),
+         differs="the AWS CLI ends every piece with further codes that reset colours"),
+    Case("targets: table, one column", describe("scalable-targets", "--output", "table", "--query",
+                                                "ScalableTargets[].ResourceId")),
+    Case("targets: table of rows", describe(
+        "scalable-targets", "--output", "table", "--query",
+        "ScalableTargets[].[ResourceId,MinCapacity,CreationTime]")),
+    Case("targets: in another zone", describe("scalable-targets", "--max-items", "1"),
+         environment={"TZ": "Asia/Kathmandu"}),
+    Case("targets: format from the environment", describe("scalable-targets"),
+         environment={"AWS_DEFAULT_OUTPUT": "text"}),
+    Case("activities: not scaled", describe("scaling-activities",
+                                            "--include-not-scaled-activities")),
+    Case("activities: no not scaled", describe("scaling-activities",
+                                               "--no-include-not-scaled-activities")),
+    Case("policies: of one target", describe("scaling-policies", *target("e01")[2:])),
+    Case("policies: by name", describe("scaling-policies", "--policy-names", "track", "steps")),
+    Case("policies: table", describe("scaling-policies", "--output", "table", "--policy-names",
+                                     "math")),
+    Case("actions: by name", describe("scheduled-actions", "--scheduled-action-names", "night",
+                                      "morning")),
+    Case("wrong secret", describe("scalable-targets"),
+         environment={"AWS_SECRET_ACCESS_KEY": "wrong"}),
+    Case("no region", describe("scalable-targets"),
+         environment={"AWS_REGION": None, "AWS_DEFAULT_REGION": None}),
+    Case("no credentials", describe("scalable-targets"),
+         environment={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}),
+]
+
+OTHERS = [
+    Case("put tracking policy", tracking("e00", "track"), mask=ALARM_ID),
+    Case("put tracking policy, metric math", tracking("e01", "math", METRIC_MATH),
+         mask=ALARM_ID),
+    Case("put step policy, shorthand", steps("e00", "steps")),
+    Case("put policy without a target", tracking("none", "track")),
+    Case("put policy, unknown metric", tracking("e00", "t", {
+        "TargetValue": 1, "PredefinedMetricSpecification":
+            {"PredefinedMetricType": "DynamoDBReadCapacityUtilization"}})),
+    Case("put scheduled action", schedule("e00", "night", "--timezone", "Europe/Berlin"),
+         may_be_empty=True),
+    Case("put scheduled action, times", schedule(
+        "e00", "night", "--start-time", "2031-01-01T00:00:00Z", "--end-time", "1956528000"),
+         may_be_empty=True),
+    Case("put scheduled action, local time", schedule(
+        "e00", "night", "--start-time", "2031-05-01T00:00:00"), may_be_empty=True,
+         environment={"TZ": "America/New_York"}),
+    Case("actions: what local time became", describe("scheduled-actions", *target("e00")[2:])),
+    Case("put scheduled action, bad schedule", [
+        "put-scheduled-action", *target("e00"), "--scheduled-action-name", "x", "--schedule",
+        "cron(nonsense)"]),
+    Case("delete scaling policy", ["delete-scaling-policy", *target("e02"), "--policy-name", "gone"],
+         setup=[tracking("e02", "gone")], may_be_empty=True),
+    Case("delete scaling policy, none", ["delete-scaling-policy", *target("e02"), "--policy-name",
+                                         "none"]),
+    Case("delete scheduled action", ["delete-scheduled-action", *target("e02"),
+                                     "--scheduled-action-name", "gone"],
+         setup=[schedule("e02", "gone")], may_be_empty=True),
+    Case("delete scheduled action, none", ["delete-scheduled-action", *target("e02"),
+                                           "--scheduled-action-name", "none"]),
+    Case("deregister", ["deregister-scalable-target", *target("e07")], setup=[register("e07")],
+         may_be_empty=True),
+    Case("deregister, none", ["deregister-scalable-target", *target("none")]),
+    Case("tag, unknown resource", ["tag-resource", "--resource-arn", ARN, "--tags", "a=b"]),
+    Case("untag, unknown resource", ["untag-resource", "--resource-arn", ARN, "--tag-keys", "a", "b"]),
+    Case("list tags, unknown resource", ["list-tags-for-resource", "--resource-arn", ARN]),
+    Case("forecast, none", ["get-predictive-scaling-forecast", *target("e00"), "--policy-name",
+                            "track", "--start-time", "2030-01-01T00:00:00Z", "--end-time",
+                            "2030-01-02T00:00:00Z"]),
+    Case("unknown operation", ["describe-scalable-target", "--service-namespace", "sagemaker"]),
+]
+
+DRY = [
+    Case("skeleton of an input", ["put-scaling-policy", "--generate-cli-skeleton"],
+         mask=r'(?<=: ")[^"]+'),  # of an enumeration the AWS CLI takes any value
+    Case("skeleton of an answer", describe("scaling-policies", "--generate-cli-skeleton", "output")),
+    Case("skeleton of an answer, query", describe("scalable-targets", "--generate-cli-skeleton",
+                                                  "output", "--query", "ScalableTargets[0]")),
+    Case("skeleton of an input, small", ["untag-resource", "--generate-cli-skeleton", "input"]),
+    Case("skeleton of no answer", ["untag-resource", "--resource-arn", ARN, "--tag-keys", "a",
+                                   "--generate-cli-skeleton", "output"], may_be_empty=True),
+]
+
+CASES = REGISTER + DESCRIBE + OTHERS + DRY
