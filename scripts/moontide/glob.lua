@@ -44,4 +44,31 @@ function M.matches_any(text, globs)
    return false
 end
 
+---Whether a text has wildcards, rather than being a name.
+---@param glob string
+---@return boolean
+function M.is_pattern(glob)
+   return glob:find("[*?%[]") ~= nil
+end
+
+---A test for a glob, or for any of a list of globs; nil lets everything through.
+---@param wanted? string|string[]
+---@return fun(text: string): boolean
+function M.matcher(wanted)
+   if wanted == nil then return function() return true end end
+   local globs = type(wanted) == "string" and { wanted } or wanted
+   return function(text) return M.matches_any(text, globs) end
+end
+
+---The longest run of characters that every text has that the glob matches; "" if there is none.
+---@param glob string
+---@return string
+function M.literal(glob)
+   local longest = ""
+   for run in glob:match("^[^%[]*"):gmatch "[^*?]+" do
+      if #run > #longest then longest = run end
+   end
+   return longest
+end
+
 return M

@@ -1,18 +1,40 @@
--- SageMaker for scripts: names, instance types, load-test arithmetic.
-local capacity = require "moontide.sagemaker.capacity"
-local instances = require "moontide.sagemaker.instances"
-local names = require "moontide.sagemaker.names"
-
-return {
+-- SageMaker for scripts: discovery, names, instance types, arithmetic. Its parts are loaded when
+-- they are first used.
+local M <const> = {
    NAMESPACE = "sagemaker",
    VARIANT_DIMENSION = "sagemaker:variant:DesiredInstanceCount",
-   instances_for = capacity.instances_for,
-   invocations_per_instance = capacity.invocations_per_instance,
-   is_burstable = instances.is_burstable,
-   is_endpoint_name = names.is_endpoint_name,
-   is_instance_type = instances.is_instance_type,
-   is_variant_name = names.is_variant_name,
-   name_problem = names.name_problem,
-   parse_variant_resource_id = names.parse_variant_resource_id,
-   variant_resource_id = names.variant_resource_id,
+   CONCURRENCY_DIMENSION = "sagemaker:variant:DesiredProvisionedConcurrency",
+   COMPONENT_DIMENSION = "sagemaker:inference-component:DesiredCopyCount",
 }
+
+-- Modules that are what they are called.
+local PARTS <const> = {
+   inference_components = "moontide.sagemaker.inference_components",
+   variants = "moontide.sagemaker.variants",
+}
+
+-- Functions, and the modules that have them.
+local FUNCTIONS <const> = {
+   instances_for = "moontide.sagemaker.capacity",
+   invocations_per_instance = "moontide.sagemaker.capacity",
+   is_burstable = "moontide.sagemaker.instances",
+   is_endpoint_name = "moontide.sagemaker.names",
+   is_instance_type = "moontide.sagemaker.instances",
+   is_variant_name = "moontide.sagemaker.names",
+   name_problem = "moontide.sagemaker.names",
+   parse_variant_resource_id = "moontide.sagemaker.names",
+   variant_resource_id = "moontide.sagemaker.names",
+}
+
+return setmetatable(M, {
+   __index = function(_, name)
+      local value
+      if PARTS[name] then
+         value = require(PARTS[name])
+      elseif FUNCTIONS[name] then
+         value = require(FUNCTIONS[name])[name]
+      end
+      M[name] = value
+      return value
+   end,
+})
