@@ -59,19 +59,10 @@ static void client_link(struct client_box *box, struct engine_box *engine, mt_cl
 }
 
 static const char *const client_options[] = {
-    "service",
-    "region",
-    "endpoint_url",
-    "profile",
-    "credentials",
-    "max_attempts",
-    "attempt_timeout",
-    "connect_timeout",
-    "deadline",
-    "allow_unknown_enums",
-    "allow_unknown_members",
-    "model",
-    NULL,
+    "service",         "region",       "endpoint_url",        "profile",
+    "credentials",     "max_attempts", "retry_mode",          "attempt_timeout",
+    "connect_timeout", "deadline",     "allow_unknown_enums", "allow_unknown_members",
+    "model",           NULL,
 };
 
 /* The model option as a user value of the client on top, so that it outlives it. [-0, +0] */
@@ -90,6 +81,15 @@ static int positive_option(lua_State *L, int index, const char *name)
     if (number < 0 || number > 1000)
         luaL_error(L, "bad option '%s' (1 to 1000 expected)", name);
     return (int)number;
+}
+
+static mt_retry_mode mode_option(lua_State *L, int index)
+{
+    const char *name = option_text(L, index, "retry_mode");
+    const mt_retry_mode mode = name ? mt_retry_mode_find(name) : MT_RETRY_MODE_UNSET;
+    if (name && !mode)
+        luaL_error(L, "bad option 'retry_mode' (moontide, standard, adaptive or legacy expected)");
+    return mode;
 }
 
 int engine_client(lua_State *L)
@@ -112,6 +112,7 @@ int engine_client(lua_State *L)
         .credentials = credentials_read(L, 2, &credentials) ? &credentials : NULL,
         .model = model_option(L, 2),
         .max_attempts = positive_option(L, 2, "max_attempts"),
+        .retry_mode = mode_option(L, 2),
         .attempt_timeout_ms = option_ms(L, 2, "attempt_timeout"),
         .connect_timeout_ms = option_ms(L, 2, "connect_timeout"),
         .deadline_ms = option_ms(L, 2, "deadline"),

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 struct status_row {
     const char *name;
@@ -41,6 +42,32 @@ mt_retry mt_status_retry(mt_status status)
 int mt_status_exit_code(mt_status status)
 {
     return row_of(status)->exit_code;
+}
+
+const char *mt_retry_mode_name(mt_retry_mode mode)
+{
+    switch (mode) {
+    case MT_RETRY_MODE_MOONTIDE:
+        return "moontide";
+    case MT_RETRY_MODE_STANDARD:
+        return "standard";
+    case MT_RETRY_MODE_ADAPTIVE:
+        return "adaptive";
+    case MT_RETRY_MODE_LEGACY:
+        return "legacy";
+    case MT_RETRY_MODE_UNSET:
+    case MT_RETRY_MODE_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+mt_retry_mode mt_retry_mode_find(const char *name)
+{
+    for (int i = MT_RETRY_MODE_UNSET + 1; i < MT_RETRY_MODE_COUNT; i++)
+        if (strcasecmp(name, mt_retry_mode_name((mt_retry_mode)i)) == 0)
+            return (mt_retry_mode)i;
+    return MT_RETRY_MODE_UNSET;
 }
 
 /* Takes off the last character, which may be incomplete. */

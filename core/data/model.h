@@ -57,6 +57,22 @@ mt_status model_resolve(const mt_model *model, const mt_value *reference, const 
 struct wire wire_load(const mt_value *reference, const mt_shape *target);
 /* The wire of a member of the structure. */
 const struct wire *shape_member_wire(const mt_shape *structure, const mt_member *member);
+/* A failure as a rule of the model sees it. */
+struct model_failure {
+    const char *operation;
+    mt_str code, message;
+    bool is_after_change;      /* we have changed the same target a moment ago */
+    bool is_after_lost_answer; /* an earlier attempt may have acted */
+};
+
+struct model_failure_rule {
+    mt_status status;   /* MT_OK: what was wanted is so already */
+    bool is_neighbours; /* not the service itself failed but one that it needs */
+};
+
+/* Finds the first of the model's rules that applies; false if none does. */
+bool model_failure(const mt_model *model, const struct model_failure *failure,
+                   struct model_failure_rule *out);
 /* Fills a shape that has its name and source. Errors: MT_EMODEL, MT_EMEM. */
 mt_status shape_load(const mt_model *model, mt_shape *shape, mt_error *err);
 void shape_clear(mt_shape *shape);

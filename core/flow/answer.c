@@ -166,7 +166,7 @@ static mt_status refuse_unsaid(const struct answer *answer, const struct said *s
 
 static mt_status refuse(const struct answer *answer, const struct said *said, mt_error *err)
 {
-    mt_status status = answer_classify(said->code, said->message);
+    mt_status status = answer_classify(said->code);
     if (!status)
         status = status_of_http(answer->http, true);
     (void)mt_fail(err, status, "the service gave no message");

@@ -29,9 +29,8 @@ struct verdict {
 mt_status answer_read(const struct answer *answer, const mt_operation *operation,
                       struct verdict *verdict, mt_error *err);
 
-/* The status of an error code (already stripped); MT_OK if the code is not known. message is the
-** service's, for codes that mean different things. */
-mt_status answer_classify(mt_str code, mt_str message);
+/* The status of an error code (already stripped); MT_OK if the code is not known. */
+mt_status answer_classify(mt_str code);
 /* What an error document in XML says; *code, *message and *request_id (empty if it has none) are
 ** views into *document, which the caller frees. Errors: MT_ESYNTAX (it is none), MT_EMEM. */
 struct xml_node;

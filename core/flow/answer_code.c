@@ -1,12 +1,12 @@
-/* AWS's error codes and what they mean to a caller. A code that is not here is the service's
-** refusal of this very request (MT_ESERVICE), unless its HTTP status says otherwise.
+/* AWS's error codes and what they mean to a caller, whatever the service; what a service means by its
+** own is in its model (data/model_failure.c). A code that is not here is the service's refusal of
+** this very request (MT_ESERVICE), unless its HTTP status says otherwise.
 **
 ** LimitExceededException, a throttle to AWS's own SDKs, is not here: with Application Auto Scaling
 ** it is a quota that waiting does not lift. */
 #include "flow/answer.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 /* clang-format off */
 /* in byte order */
@@ -72,23 +72,10 @@ static int compare(const void *key, const void *row)
     return order ? order : -(name[code.size] != '\0');
 }
 
-static bool contains(mt_str text, const char *word)
-{
-    const size_t size = strlen(word);
-    for (size_t i = 0; i + size <= text.size; i++)
-        if (strncasecmp(text.data + i, word, size) == 0)
-            return true;
-    return false;
-}
-
-mt_status answer_classify(mt_str code, mt_str message)
+mt_status answer_classify(mt_str code)
 {
     if (code.size == 0)
         return MT_OK;
-    /* a neighbour (CloudWatch, for the alarms) refused; only its throttling is worth waiting for */
-    if (mt_str_equal(code, mt_cstr("FailedResourceAccessException")))
-        return contains(message, "rate exceeded") || contains(message, "throttl") ? MT_ETHROTTLE
-                                                                                  : MT_ESERVICE;
     const struct code_row *row =
         bsearch(&code, rows, sizeof rows / sizeof *rows, sizeof *rows, compare);
     return row ? row->status : MT_OK;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "data/model.h"
 #include "flow/answer.h"
 #include "flow/log.h"
 
@@ -81,7 +82,7 @@ static void add_unsigned(struct head *head, const mt_call *call)
     char attempt[64];
     format_id(call->id, id);
     const int length = snprintf(attempt, sizeof attempt, "attempt=%d; max=%d", call->attempts + 1,
-                                call->client->max_attempts);
+                                call->client->retry.max_attempts);
     add_line(head, "amz-sdk-invocation-id: ", mt_cstr(id));
     add_line(head, "amz-sdk-request: ", (mt_str){attempt, (size_t)length});
 }
@@ -211,21 +212,32 @@ static mt_status read_answer(mt_call *call, mt_error *err)
     return st;
 }
 
+/* What the service's own model says of such a failure, over what AWS's codes say in general. */
+static void reclassify(mt_call *call, mt_error *err)
+{
+    const char *message = call->message ? call->message : "";
+    const struct model_failure failure = {.operation = mt_operation_name(call->operation),
+                                          .code = mt_cstr(err->code),
+                                          .message = mt_cstr(message),
+                                          .is_after_lost_answer = call->lost_answer};
+    struct model_failure_rule rule = {0};
+    if (*err->code && model_failure(call->client->model, &failure, &rule))
+        err->status = rule.status;
+}
+
 static struct retry_question question_of(const mt_call *call, mt_status status)
 {
     struct http_exchange *exchange = call->flight.exchange;
-    const mt_retry retry = mt_status_retry(status);
-    return (struct retry_question){
-        .retry = retry,
-        .failures = call->failures[retry],
-        .max_attempts = call->client->max_attempts,
-        .may_have_acted = http_was_sent(exchange),
-        .is_idempotent = mt_operation_is_idempotent(call->operation),
-        .random = (double)(engine_random(call->engine) >> 11) / (double)(UINT64_C(1) << 53),
-        .hint = retry_hint_parse(http_header(exchange, "x-amz-retry-after"),
-                                 http_header(exchange, "retry-after")),
-        .left_ms = call->deadline - call->engine->now,
-    };
+    struct retry_question question = call->client->retry;
+    question.retry = mt_status_retry(status);
+    question.failures = call->failures[question.retry];
+    question.may_have_acted = http_was_sent(exchange);
+    question.is_idempotent = mt_operation_is_idempotent(call->operation);
+    question.random = (double)(engine_random(call->engine) >> 11) / (double)(UINT64_C(1) << 53);
+    question.hint = retry_hint_parse(http_header(exchange, "x-amz-retry-after"),
+                                     http_header(exchange, "retry-after"));
+    question.left_ms = call->deadline - call->engine->now;
+    return question;
 }
 
 static void log_decision(const mt_call *call, const mt_error *err, enum retry_decision decision,
@@ -268,6 +280,7 @@ static void failed(mt_call *call, mt_error *err)
     engine->stats.concurrent += err->status == MT_ECONCURRENT;
     call->failures[mt_status_retry(err->status)]++;
     const struct retry_question question = question_of(call, err->status);
+    call->lost_answer |= question.retry == MT_RETRY_BACKOFF && question.may_have_acted;
     int64_t delay_ms = 0;
     const enum retry_decision decision =
         engine->is_interrupted ? RETRY_STOPPED
@@ -280,13 +293,26 @@ static void failed(mt_call *call, mt_error *err)
         call_finish(call, err);
 }
 
+static void succeeded(mt_call *call)
+{
+    mt_client *client = call->client;
+    retry_budget_refund(&client->budget, client->retry.mode, call->last_retry);
+    if (!call->output) /* it was so already, an error had to tell */
+        call->output = mt_value_new_object();
+    if (call->output)
+        call_finish(call, NULL);
+    else
+        call_fail(call, MT_EMEM, "out of memory");
+}
+
 void attempt_finished(mt_call *call)
 {
     mt_error err = {0};
-    if (read_answer(call, &err)) {
+    if (read_answer(call, &err))
+        reclassify(call, &err);
+    if (err.status) {
         failed(call, &err);
         return;
     }
-    retry_budget_refund(&call->client->budget, call->last_retry);
-    call_finish(call, NULL);
+    succeeded(call);
 }

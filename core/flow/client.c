@@ -100,14 +100,57 @@ static mt_status find_provider(mt_client *client, const mt_client_options *optio
     return client->provider ? MT_OK : fail_memory(err);
 }
 
+/* The setting's value as a mode; unset is ours. */
+static mt_status mode_of_settings(const mt_settings *settings, mt_retry_mode *out, mt_error *err)
+{
+    const char *text = mt_settings_get(settings, MT_SETTING_RETRY_MODE);
+    *out = text ? mt_retry_mode_find(text) : MT_RETRY_MODE_MOONTIDE;
+    if (*out)
+        return MT_OK;
+    return mt_fail(err, MT_ECONFIG,
+                   "retry_mode is '%s' (from %s): it can be standard, adaptive, legacy or moontide",
+                   text, mt_settings_origin(settings, MT_SETTING_RETRY_MODE));
+}
+
+static mt_status attempts_of_settings(const mt_settings *settings, int *out, mt_error *err)
+{
+    const char *text = mt_settings_get(settings, MT_SETTING_MAX_ATTEMPTS);
+    if (!text)
+        return MT_OK;
+    const size_t size = strlen(text);
+    const long count = size <= 4 && strspn(text, "0123456789") == size ? strtol(text, NULL, 10) : 0;
+    if (count < 1)
+        return mt_fail(err, MT_ECONFIG, "max_attempts is '%s' (from %s): it must be 1 to 9999",
+                       text, mt_settings_origin(settings, MT_SETTING_MAX_ATTEMPTS));
+    *out = (int)count;
+    return MT_OK;
+}
+
+static mt_status set_retries(mt_client *client, const mt_client_options *options, mt_error *err)
+{
+    const mt_settings *settings = client->engine->settings;
+    struct retry_question *retry = &client->retry;
+    mt_status st = MT_OK;
+    retry->mode = options->retry_mode;
+    if (!retry->mode)
+        st = mode_of_settings(settings, &retry->mode, err);
+    if (st)
+        return st;
+    retry_service(client->signing_name, retry);
+    if (options->max_attempts > 0)
+        retry->max_attempts = options->max_attempts;
+    else
+        st = attempts_of_settings(settings, &retry->max_attempts, err);
+    retry_budget_init(&client->budget);
+    return st;
+}
+
 static void set_limits(mt_client *client, const mt_client_options *options)
 {
-    client->max_attempts = options->max_attempts > 0 ? options->max_attempts : RETRY_MAX_ATTEMPTS;
     client->attempt_timeout_ms = flow_limit_ms(options->attempt_timeout_ms, ATTEMPT_TIMEOUT_MS);
     client->connect_timeout_ms = flow_limit_ms(options->connect_timeout_ms, CONNECT_TIMEOUT_MS);
     client->deadline_ms = flow_limit_ms(options->deadline_ms, DEADLINE_MS);
     client->check_flags = options->check_flags;
-    retry_budget_init(&client->budget);
 }
 
 mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client_options *options,
@@ -129,6 +172,8 @@ mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client
     set_limits(client, options);
 
     mt_status st = load_model(client, service, options->model, err);
+    if (!st)
+        st = set_retries(client, options, err);
     if (!st)
         st = find_endpoint(client, options, err);
     if (!st)

@@ -51,6 +51,7 @@ struct mt_call {
     int attempts;
     int failures[MT_RETRY_COUNT];
     mt_retry last_retry;
+    bool lost_answer; /* an attempt may have acted without our being told */
     uint64_t sequence;
     uint64_t id[2]; /* amz-sdk-invocation-id */
     int64_t started_at;
@@ -82,7 +83,7 @@ struct mt_client {
     char *content_type_line;
     mt_findings *findings;
     struct retry_budget budget;
-    int max_attempts;
+    struct retry_question retry; /* what all its calls have in common */
     int64_t attempt_timeout_ms;
     int64_t connect_timeout_ms;
     int64_t deadline_ms;

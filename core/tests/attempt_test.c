@@ -244,6 +244,44 @@ static void test_truncated_answers(void)
     stage_close(&stage);
 }
 
+/* Settings and options say which rules hold, and a wrong one is no run with other rules. */
+static void test_retry_modes(void)
+{
+    STAGE(stage, 4, ((mt_client_options){.retry_mode = MT_RETRY_MODE_LEGACY}), OK_REPLY);
+    CHECK(stage.client->retry.mode == MT_RETRY_MODE_LEGACY &&
+          stage.client->retry.max_attempts == 5);
+    stage_close(&stage);
+    static const struct {
+        struct world_pair pairs[2];
+        mt_retry_mode mode;
+        int attempts; /* 0: it is refused */
+    } cases[] = {
+        {{{"AWS_REGION", "eu-west-1"}}, MT_RETRY_MODE_MOONTIDE, 3},
+        {{{"AWS_RETRY_MODE", "Standard"}}, MT_RETRY_MODE_STANDARD, 3},
+        {{{"AWS_RETRY_MODE", "adaptive"}, {"AWS_MAX_ATTEMPTS", "7"}}, MT_RETRY_MODE_ADAPTIVE, 7},
+        {{{"AWS_RETRY_MODE", "eager"}}, MT_RETRY_MODE_UNSET, 0},
+        {{{"AWS_MAX_ATTEMPTS", "0"}}, MT_RETRY_MODE_UNSET, 0},
+        {{{"AWS_MAX_ATTEMPTS", "3x"}}, MT_RETRY_MODE_UNSET, 0},
+        {{{"AWS_MAX_ATTEMPTS", "-1"}}, MT_RETRY_MODE_UNSET, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct world world = {0};
+        memcpy(world.variables, cases[i].pairs, sizeof cases[i].pairs);
+        mt_engine *engine =
+            mt_engine_new(&(mt_engine_options){.environment = world_open(&world)}, NULL);
+        mt_error err = {0};
+        mt_client *client = mt_client_new(engine, "application-autoscaling",
+                                          &(mt_client_options){.region = "eu-west-1"}, &err);
+        CHECK((client != NULL) == (cases[i].attempts > 0));
+        if (client)
+            CHECK(client->retry.mode == cases[i].mode &&
+                  client->retry.max_attempts == cases[i].attempts);
+        else
+            CHECK(err.status == MT_ECONFIG && strstr(err.message, cases[i].pairs[0].name) != NULL);
+        mt_engine_free(engine);
+    }
+}
+
 static void test_bad_submissions(void)
 {
     STAGE(stage, 4, PLAIN, OK_REPLY);
@@ -319,6 +357,7 @@ int main(void)
     RUN(test_the_deadline_ends_the_last_attempt);
     RUN(test_the_deadline_ends_the_retries);
     RUN(test_truncated_answers);
+    RUN(test_retry_modes);
     RUN(test_bad_submissions);
     RUN(test_bad_clients);
     return TEST_SUMMARY();

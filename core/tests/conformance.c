@@ -5,10 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "retry_case.h"
+
 static const struct {
     const char *name;
     conformance_op *run;
 } operations[] = {
+    {"cubic-sim", cubic_case_run},
+    {"retry-sim", retry_case_run},
     {"sign", conformance_sign},
     {"verify", conformance_verify},
     {"parse-config", conformance_parse_config},

@@ -24,8 +24,8 @@ static void check_keys(const char *owner, const mt_value *object, const char *co
 
 static void check_known_keys(const mt_model *model)
 {
-    static const char *const top[] = {"version",    "metadata", "operations",
-                                      "paginators", "shapes",   NULL};
+    static const char *const top[] = {"version", "metadata", "operations", "paginators",
+                                      "shapes",  "failures", NULL};
     static const char *const operation[] = {"name",       "http", "input",    "output", "errors",
                                             "idempotent", "auth", "authtype", NULL};
     static const char *const paginator[] = {"input_token",  "output_token", "limit_key",
@@ -48,6 +48,33 @@ static void check_known_keys(const mt_model *model)
         const mt_value *m = mt_value_first(mt_value_get(v, "members"));
         for (; m; m = mt_value_next(m))
             check_keys(mt_value_key(m).data, m, member);
+    }
+}
+
+/* A rule that names no operation, or no class that there is, would never do what it says. */
+static void check_failures(const mt_model *model)
+{
+    static const char *const keys[] = {"code",        "operations",      "text",      "class",
+                                       "afterChange", "afterLostAnswer", "neighbour", NULL};
+    const mt_value *rule = mt_value_first(mt_value_get(model->document, "failures"));
+    for (; rule; rule = mt_value_next(rule)) {
+        check_keys("failures", rule, keys);
+        const mt_str code = mt_value_string(mt_value_get(rule, "code"));
+        const mt_str class = mt_value_string(mt_value_get(rule, "class"));
+        CHECK(code.size > 0);
+        bool is_class = false;
+        for (int i = 0; i < MT_STATUS_COUNT; i++)
+            is_class = is_class || mt_str_equal(class, mt_cstr(mt_status_name((mt_status)i)));
+        CHECK(is_class);
+        const mt_value *start = mt_value_first(mt_value_get(rule, "operations"));
+        for (; start; start = mt_value_next(start)) {
+            bool is_start = false;
+            for (size_t i = 0; i < mt_model_operation_count(model); i++)
+                is_start = is_start ||
+                           strncmp(mt_operation_name(mt_model_operation_at(model, i)),
+                                   mt_value_string(start).data, mt_value_string(start).size) == 0;
+            CHECK(is_start);
+        }
     }
 }
 
@@ -163,6 +190,7 @@ static void check_model(const char *name)
     CHECK((mt_model_metadata(model, "targetPrefix") != NULL) == has_json);
     CHECK((mt_model_metadata(model, "jsonVersion") != NULL) == has_json);
     check_known_keys(model);
+    check_failures(model);
     CHECK(mt_model_operation_count(model) > 0);
     bool *reached = calloc(model->shape_names.count + 1, sizeof *reached);
     for (size_t i = 0; i < mt_model_operation_count(model) && reached; i++) {

@@ -8,7 +8,8 @@
 
 static struct retry_question transient(int failures)
 {
-    return (struct retry_question){.retry = MT_RETRY_BACKOFF,
+    return (struct retry_question){.mode = MT_RETRY_MODE_MOONTIDE,
+                                   .retry = MT_RETRY_BACKOFF,
                                    .failures = failures,
                                    .max_attempts = 3,
                                    .is_idempotent = true,
@@ -106,7 +107,7 @@ static void test_an_empty_purse_ends_transient_failures_only(void)
     int64_t delay = -1;
     struct retry_question q = transient(1);
     CHECK(retry_decide(&q, &budget, &delay) == RETRY_BUDGET);
-    CHECK(delay == -1);
+    CHECK(delay == 50); /* for who would wait before he gives up */
     q = slower(1);
     q.random = 0;
     CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN);
@@ -132,14 +133,14 @@ static void test_neither_class_starves_the_other(void)
 static void test_refunds(void)
 {
     struct retry_budget budget = {{0, 10, 20}};
-    retry_budget_refund(&budget, MT_RETRY_BACKOFF);
+    retry_budget_refund(&budget, MT_RETRY_MODE_MOONTIDE, MT_RETRY_BACKOFF);
     CHECK(budget.tokens[MT_RETRY_BACKOFF] == 24 && budget.tokens[MT_RETRY_SLOWER] == 20);
-    retry_budget_refund(&budget, MT_RETRY_SLOWER);
+    retry_budget_refund(&budget, MT_RETRY_MODE_MOONTIDE, MT_RETRY_SLOWER);
     CHECK(budget.tokens[MT_RETRY_BACKOFF] == 24 && budget.tokens[MT_RETRY_SLOWER] == 25);
-    retry_budget_refund(&budget, MT_RETRY_NEVER);
+    retry_budget_refund(&budget, MT_RETRY_MODE_MOONTIDE, MT_RETRY_NEVER);
     CHECK(budget.tokens[MT_RETRY_BACKOFF] == 25 && budget.tokens[MT_RETRY_SLOWER] == 26);
     budget.tokens[MT_RETRY_BACKOFF] = 495;
-    retry_budget_refund(&budget, MT_RETRY_BACKOFF);
+    retry_budget_refund(&budget, MT_RETRY_MODE_MOONTIDE, MT_RETRY_BACKOFF);
     CHECK(budget.tokens[MT_RETRY_BACKOFF] == RETRY_PURSE);
 }
 
@@ -211,7 +212,8 @@ static void answer(struct crowd *crowd, struct member *member)
     if (crowd->tokens >= 1) {
         crowd->tokens -= 1;
         crowd->done++;
-        retry_budget_refund(&crowd->budget, member->failures ? MT_RETRY_SLOWER : MT_RETRY_NEVER);
+        retry_budget_refund(&crowd->budget, MT_RETRY_MODE_MOONTIDE,
+                            member->failures ? MT_RETRY_SLOWER : MT_RETRY_NEVER);
         next_call(crowd, member);
         return;
     }
@@ -257,6 +259,49 @@ static void test_a_crowd_loses_nothing_to_throttles(void)
     }
 }
 
+/* The modes of AWS's SDKs: one purse, few attempts whatever the failure, or no purse at all. */
+static void test_modes(void)
+{
+    struct retry_budget budget = {{0, 5, 500, 500}};
+    int64_t delay = 0;
+    struct retry_question q = slower(1);
+    q.mode = MT_RETRY_MODE_STANDARD;
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN && delay == 1000);
+    CHECK(budget.tokens[MT_RETRY_BACKOFF] == 0 && budget.tokens[MT_RETRY_SLOWER] == 500);
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_BUDGET);
+    retry_budget_refund(&budget, MT_RETRY_MODE_STANDARD, MT_RETRY_SLOWER);
+    CHECK(budget.tokens[MT_RETRY_BACKOFF] == 5);
+    q.failures = 3;
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_ATTEMPTS);
+    budget.tokens[MT_RETRY_BACKOFF] = 0;
+    q = transient(4);
+    q.mode = MT_RETRY_MODE_LEGACY;
+    retry_service("sagemaker", &q);
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN && delay == 8000);
+    q.failures = 5;
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_ATTEMPTS);
+}
+
+/* What rate control holds back anyway is not paused for, until it has happened too often. */
+static void test_paced_throttles(void)
+{
+    struct retry_budget budget = {{0}};
+    int64_t delay = -1;
+    struct retry_question q = slower(1);
+    q.is_paced = true;
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN && delay == 0);
+    q.hint = retry_hint_parse(NULL, "2");
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN && delay == 2000);
+    q.hint = (struct retry_hint){-1, 0};
+    q.failures = 4;
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN && delay == 8000);
+    q.failures = 40;
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_ATTEMPTS);
+    q = transient(1);
+    q.is_paced = true;
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_BUDGET);
+}
+
 int main(void)
 {
     RUN(test_pauses_double_up_to_the_cap);
@@ -266,6 +311,8 @@ int main(void)
     RUN(test_neither_class_starves_the_other);
     RUN(test_refunds);
     RUN(test_hints);
+    RUN(test_modes);
+    RUN(test_paced_throttles);
     RUN(test_a_crowd_loses_nothing_to_throttles);
     return TEST_SUMMARY();
 }

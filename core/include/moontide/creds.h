@@ -100,7 +100,9 @@ MT_API mt_step mt_provider_step(mt_provider *provider, int64_t now, const mt_fet
     X(MT_SETTING_ENDPOINT_URL, "endpoint_url", "AWS_ENDPOINT_URL\0",              "endpoint_url")  \
     X(MT_SETTING_HTTP_PROXY,   "http_proxy",   "http_proxy\0HTTP_PROXY\0",        NULL)            \
     X(MT_SETTING_HTTPS_PROXY,  "https_proxy",  "https_proxy\0HTTPS_PROXY\0",      NULL)            \
-    X(MT_SETTING_NO_PROXY,     "no_proxy",     "no_proxy\0NO_PROXY\0",            NULL)
+    X(MT_SETTING_NO_PROXY,     "no_proxy",     "no_proxy\0NO_PROXY\0",            NULL)            \
+    X(MT_SETTING_RETRY_MODE,   "retry_mode",   "AWS_RETRY_MODE\0",                "retry_mode")    \
+    X(MT_SETTING_MAX_ATTEMPTS, "max_attempts", "AWS_MAX_ATTEMPTS\0",              "max_attempts")
 /* clang-format on */
 
 typedef enum mt_setting {

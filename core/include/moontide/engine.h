@@ -80,8 +80,9 @@ typedef struct mt_client_options {
     const char *endpoint_url;          /* NULL: from the settings, else AWS's endpoint */
     const char *profile;               /* credentials of another profile; NULL: the engine's */
     const mt_credentials *credentials; /* explicit; NULL: the default chain */
-    const mt_model *model; /* borrowed as long as the client; NULL: built in, by service name */
-    int max_attempts;      /* of a call met by transient failures; 0: 3 */
+    const mt_model *model;    /* borrowed as long as the client; NULL: built in, by service name */
+    mt_retry_mode retry_mode; /* unset: from the settings, else MT_RETRY_MODE_MOONTIDE */
+    int max_attempts; /* of a call met by transient failures; 0: from the settings, else the mode's */
     int64_t attempt_timeout_ms; /* one attempt; 0: 30,000 */
     int64_t connect_timeout_ms; /* 0: 3,100 */
     int64_t deadline_ms;  /* a call with its retries, from when it leaves the queue; 0: 600,000 */

@@ -31,6 +31,7 @@ extern "C" {
     X(MT_EAUTH,       "auth",       NEVER,       4,   "the service refused the identity or the signature") \
     X(MT_ETHROTTLE,   "throttle",   SLOWER,      1,   "the service asked to slow down")             \
     X(MT_ECONCURRENT, "concurrent", SLOWER,      1,   "another update of the same object is pending") \
+    X(MT_ELAGGING,    "lagging",    SETTLE,      1,   "what was changed just now is not visible yet") \
     X(MT_ESERVER,     "server",     BACKOFF,     1,   "the service failed")                         \
     X(MT_ENETWORK,    "network",    BACKOFF,     1,   "no complete answer arrived")                 \
     X(MT_ETIMEOUT,    "timeout",    BACKOFF,     1,   "no answer within the time allowed")          \
@@ -54,8 +55,20 @@ typedef enum mt_retry {
     MT_RETRY_NEVER,
     MT_RETRY_BACKOFF, /* transient: short, jittered pauses, paid from the retry budget */
     MT_RETRY_SLOWER,  /* the service is healthy but busy: longer pauses, more patience */
+    MT_RETRY_SETTLE,  /* a change has yet to spread: a few pauses of some seconds in all */
     MT_RETRY_COUNT
 } mt_retry;
+
+/* Which rules say how often, after which pause and at what price a call is sent again. All know the
+** same classes of failures (MT_STATUS_TABLE). */
+typedef enum mt_retry_mode {
+    MT_RETRY_MODE_UNSET,    /* what the settings say (AWS_RETRY_MODE, retry_mode), else … */
+    MT_RETRY_MODE_MOONTIDE, /* … our own: AWS's of 2026, and patience where time will help */
+    MT_RETRY_MODE_STANDARD, /* AWS's retry behaviour 2.1 */
+    MT_RETRY_MODE_ADAPTIVE, /* the same behind a send rate found by cubic growth */
+    MT_RETRY_MODE_LEGACY,   /* five attempts, pauses of seconds, no budget */
+    MT_RETRY_MODE_COUNT
+} mt_retry_mode;
 
 /* A plain value: copy it, keep it, pass NULL where it is not wanted. Texts are NUL-terminated and
 ** cut to fit; the service's whole text stays with the call (mt_call_message). */
@@ -75,6 +88,10 @@ MT_API const char *mt_status_name(mt_status status);
 MT_API const char *mt_status_meaning(mt_status status);
 /* The retry class of the status. */
 MT_API mt_retry mt_status_retry(mt_status status);
+/* "moontide", "standard", "adaptive", "legacy"; NULL for others. Static. */
+MT_API const char *mt_retry_mode_name(mt_retry_mode mode);
+/* The mode of that name, in any case; MT_RETRY_MODE_UNSET if there is none. */
+MT_API mt_retry_mode mt_retry_mode_find(const char *name);
 /* The exit code with which a program that stops for this status should end. */
 MT_API int mt_status_exit_code(mt_status status);
 
