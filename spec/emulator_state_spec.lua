@@ -150,3 +150,28 @@ describe("a state file", function()
       assert.same({}, answered)
    end)
 end)
+
+describe("a dump", function()
+   it("shows what there is, by account, Region and kind", function()
+      local fixture = emulator.new()
+      deploy(fixture)
+      local answer = fixture.emulator:handle(request.from_table { method = "GET", body = "",
+         target = "/_moontide/dump", headers = {} })
+      local region = core.json_decode(answer.body)["111122223333"]["eu-west-1"]
+      assert.equal(4, #region["scalable-targets/sagemaker"])
+      assert.equal("track", region["scaling policies/sagemaker"][1].item.PolicyName)
+   end)
+end)
+
+describe("a clock that is wrong", function()
+   it("shows in signatures and in the date of answers", function()
+      local handle <close> = assert(emulators.start { clock_skew = 900 })
+      local client <close> = service.client("application-autoscaling", { region = "eu-west-1",
+         endpoint_url = handle.url, max_attempts = 1, credentials = {
+         access_key_id = handle.access_key_id, secret_access_key = handle.secret_access_key } })
+      local _, err = task.try(client.describe_scalable_targets, client,
+         { ServiceNamespace = "sagemaker" })
+      assert.equal("InvalidSignatureException", err.code)
+      assert.matches("Signature expired", err.message)
+   end)
+end)

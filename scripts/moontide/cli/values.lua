@@ -65,6 +65,13 @@ function M.whole(text)
    return nil, "a whole number"
 end
 
+---@return number?, string?
+function M.number(text)
+   local number = tonumber(text)
+   if number and number == number and math.abs(number) < math.huge then return number end
+   return nil, "a number"
+end
+
 ---@return string?, string?
 function M.url(text)
    if text:find("^https?://[^/]") then return text end

@@ -1,5 +1,6 @@
 -- The control path below /_moontide/: unsigned, and served only on a loopback address.
 local civil = require "moontide.scaling.civil"
+local dump = require "moontide.emulator.dump"
 local faults = require "moontide.emulator.faults"
 local json = require "moontide.json"
 local wire = require "moontide.emulator.wire"
@@ -71,6 +72,7 @@ local function advance(emulator, query)
 end
 
 local actions = {
+   ["GET dump"] = function(emulator) return wire.control(200, dump.of(emulator.store)) end,
    ["GET clock"] = function(emulator) return show_clock(emulator) end,
    ["POST advance"] = advance,
    ["GET counters"] = counters,

@@ -28,6 +28,7 @@ local start_timeout = 20
 ---@field replay? string        answer from this recording, or trace of the program
 ---@field alarm_quota? number   alarms that may be written a second; default: any number
 ---@field clock? string         "real", "manual" or "xN", each with "@TIME" to start at
+---@field clock_skew? number    seconds that the service's clock is ahead
 ---@field state? string         keep what is done in this file, and begin with what is in it
 ---@field seed? integer         of request ids and ARNs
 ---@field seed_fleet? string|table  what there is from the start: a Lua or JSON file, or its table
@@ -46,6 +47,13 @@ local function listen(settings, stop_fd)
    return core.server { host = settings.host, port = settings.port, stop_fd = stop_fd,
       tls = settings.is_tls, tls_certificate = settings.tls_certificate,
       tls_key = settings.tls_key }
+end
+
+---@param settings moontide.emulator.Settings
+---@return moontide.emulator.Clock
+local function new_clock(settings)
+   return clock.new({ real = function() return core.time() + settings.clock_skew end },
+      settings.clock)
 end
 
 local function url_of(settings, server)
@@ -85,7 +93,7 @@ function M.serve(settings, channel)
       channel:write_line("failed " .. err.message)
       return nil, err
    end
-   local emulator = router.new(settings, clock.new(nil, settings.clock))
+   local emulator = router.new(settings, new_clock(settings))
    write_ca_file(settings, server)
    channel:write_line("listening " .. url_of(settings, server))
    return loop.run(server, emulator)
@@ -102,7 +110,7 @@ end
 local function serve_in_foreground(options)
    local settings = settings_of.new(options)
    local server <close> = raise_unless(listen(settings))
-   local emulator = router.new(settings, clock.new(nil, settings.clock))
+   local emulator = router.new(settings, new_clock(settings))
    local url = url_of(settings, server)
    write_ca_file(settings, server)
    io.stdout:write("moontide emulator listening on ", url, "\n")

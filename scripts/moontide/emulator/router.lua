@@ -183,6 +183,9 @@ function Emulator:handle(request)
    end
    local call = {}
    local answer = self.replay and replayed(self, request) or served(self, request, call)
+   if self.settings.clock_skew ~= 0 then
+      answer.headers.Date = os.date("!%a, %d %b %Y %H:%M:%S GMT", self.clock.real() // 1 | 0)
+   end
    answer.delay = self.faults:delay(call)
    spoil(self, request, call, answer)
    self.counters:count(call.operation, answer.code)

@@ -32,6 +32,7 @@ M.default_endpoint_seconds = 10
 ---@field record? string            path
 ---@field replay? string            path
 ---@field state? string             path
+---@field clock_skew number          seconds that the service's clock is ahead
 
 local function fail(text, ...)
    error(core.error { status = "usage", exit_code = 64, message = text:format(...) }, 0)
@@ -174,6 +175,7 @@ function M.new(options)
       tls_key = options.tls_key, ca_file = options.ca_file,
       faults = read_faults(options), record = options.record, replay = options.replay,
       state = options.state,
+      clock_skew = number("clock_skew", options.clock_skew or 0, -1e9, 1e9),
       clock = clock_plan(options.clock or "real"), alarm_quota = alarm_quota(options.alarm_quota),
       max_targets = options.max_targets
          and integer("max_targets", options.max_targets, 1, 1e9) or nil,
