@@ -30,7 +30,7 @@ return {
    { title = "no zone is UTC", script = target((day:gsub('timezone = "Europe/Berlin", min = 1',
       "min = 1"))) },
    { title = "a start and an end", script = target((day:gsub("min = 1,",
-      'min = 1, from = "2031-01-01T00:00:00", ["until"] = "2032-01-01T00:00:00",'))) },
+      'min = 1, from = "2031-01-01T00:00:00", to = "2032-01-01T00:00:00",'))) },
    { title = "neither start nor end", script = target(day) },
    { title = "max alone", script = target((day:gsub("min = 1, ", ""))) },
    { title = "min again", script = target(day) },

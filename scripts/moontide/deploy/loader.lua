@@ -38,7 +38,8 @@ local function compile(text, name, environment, report)
    if not chunk then
       local place, line, message = problem:match("^(.-):(%d+): (.*)$")
       report { rule = "syntax", where = place and ("%s:%s"):format(shown, line) or shown,
-         message = message or problem }
+         message = message or problem, fix = (message or ""):find("near 'until'", 1, true)
+            and "until is a word of Lua; the key is to = …" or nil }
    end
    return chunk
 end
@@ -63,7 +64,7 @@ end
 
 ---Runs a chunk; what it raises is a finding with its traceback. Failures of calls (no credentials,
 ---no network) and interruptions go on: the script is not to blame for them.
-local function run(chunk, report, ...)
+local function run(chunk, recorder, ...)
    local where
    local function explain(err)
       where = recorder_of.here()
@@ -77,7 +78,8 @@ local function run(chunk, report, ...)
    end
    local place, message = split(text_of(failed.error))
    local own = is_own_error(failed.error) and failed.error or {}
-   report { rule = own.rule or "script-error", message = message, where = place or where,
+   recorder.has_failed = true
+   recorder:report { rule = own.rule or "script-error", message = message, where = place or where,
       fix = own.fix, traceback = not own.rule and failed.traceback or nil }
 end
 
@@ -138,7 +140,7 @@ function load_file(state, path, parent, text)
    if not parent then package.loaded["moontide.dsl"] = words end
    local name = (path == "-" and "=stdin" or "@" .. path)
    local chunk = compile(text, name, current.environment, report)
-   if chunk then run(chunk, report, table.unpack(state.arguments)) end
+   if chunk then run(chunk, recorder, table.unpack(state.arguments)) end
 end
 
 local function read_script(options)

@@ -44,9 +44,11 @@ end
 local function add_targets(recorder, deployment)
    local function report(finding) recorder:report(finding) end
    for _, declaration in ipairs(recorder.targets) do
+      if recorder.has_failed and not declaration.body then goto continue end -- it failed in there
       local built = target.build(declaration, report)
       add_tags(built, deployment)
       table.insert(deployment.targets, built)
+      ::continue::
    end
 end
 

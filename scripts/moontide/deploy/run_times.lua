@@ -60,6 +60,7 @@ end
 ---@param memo table
 ---@return boolean
 function M.is_over(action, now, memo)
+   if not action.schedule then return false end
    return remembered(memo, "over", key_of(action), function()
       local read = M.read(action)
       if not read or read.schedule.kind == "rate" then return false end
@@ -110,6 +111,7 @@ end
 ---@param memo table
 ---@return string?
 function M.in_gap(action, now, memo)
+   if not action.schedule then return nil end
    local found = remembered(memo, "in_gap", key_of(action), function()
       local read = M.read(action)
       if not read or read.schedule.kind ~= "cron" then return false end

@@ -65,7 +65,7 @@ local function number_fix(value, type_name, name)
    if type(value) == "string" and tonumber(value) and is_number then
       return ("write %s = %s without quotes; a text from a file becomes one by math.tointeger(…)")
          :format(name, value)
-   elseif type_name == "integer" and type(value) == "number" then
+   elseif type_name == "integer" and type(value) == "number" and math.abs(value) < 2 ^ 53 then
       return ("write %d or %d; computed capacities become whole by math.ceil(…)"):format(
          math.floor(value), math.ceil(value))
    end

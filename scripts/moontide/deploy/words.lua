@@ -165,7 +165,7 @@ M.list = {
         key("schedule", "string", "the whole expression: cron(…), rate(…) or at(…)"),
         timezone, min, max,
         key("from", "string|number", "no run before (StartTime): a time in UTC or with an offset"),
-        key("until", "string|number", "no run after (EndTime)"),
+        key("to", "string|number", "no run after it (EndTime); `until` is a word of Lua"),
      } },
    { name = "ignore", form = 'ignore "endpoint/canary-*"',
      help = "leaves live targets alone whose resource id fits the pattern",

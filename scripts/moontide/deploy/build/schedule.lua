@@ -86,7 +86,7 @@ end
 ---@return table action  as in a deployment's target.schedules
 function M.build(body, name, context)
    return { name = name, schedule = expression(body, context), timezone = body.timezone,
-      start_time = time_of(body, "from", context), end_time = time_of(body, "until", context),
+      start_time = time_of(body, "from", context), end_time = time_of(body, "to", context),
       min = body.min, max = body.max, where = context.where }
 end
 

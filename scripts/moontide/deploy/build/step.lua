@@ -15,6 +15,12 @@ local comparisons <const> = { [">="] = "GreaterThanOrEqualToThreshold",
    [">"] = "GreaterThanThreshold", ["<"] = "LessThanThreshold",
    ["<="] = "LessThanOrEqualToThreshold" }
 
+---Reports what is wrong with the steps; rules on them have nothing to add then.
+local function complain(context, finding)
+   context.broken.steps = true
+   context.report(finding)
+end
+
 ---The one kind that all steps are of.
 local function kind_of(steps, context)
    local kind
@@ -23,17 +29,17 @@ local function kind_of(steps, context)
       for name in pairs(adjustment_types) do
          if step[name] ~= nil then
             if own or kind and kind ~= name then
-               context.report { rule = "step-kinds",
+               complain(context, { rule = "step-kinds",
                   message = ("%s: steps[%d] says both %s and %s"):format(context.subject, i,
                      own or kind, name),
-                  fix = "all steps of a policy are of one kind: change, percent or capacity" }
+                  fix = "all steps of a policy are of one kind: change, percent or capacity" })
             end
             own = name
          end
       end
       if not own then
-         context.report { rule = "step-kinds", message = ("%s: steps[%d] says not what to do")
-            :format(context.subject, i), fix = "change = 1, percent = 50 or capacity = 4" }
+         complain(context, { rule = "step-kinds", message = ("%s: steps[%d] says not what to do")
+            :format(context.subject, i), fix = "change = 1, percent = 50 or capacity = 4" })
       end
       kind = kind or own
    end
@@ -42,12 +48,12 @@ end
 
 local function bound(relative, absolute, threshold, context, name)
    if relative ~= nil and absolute ~= nil then
-      context.report { rule = "step-bounds",
+      complain(context, { rule = "step-bounds",
          message = ("%s: a step has a relative and an absolute %s bound"):format(context.subject,
-            name), fix = "lower and upper are relative to the threshold, above and below are not" }
+            name), fix = "lower and upper are relative to the threshold, above and below are not" })
    elseif absolute ~= nil and not threshold then
-      context.report { rule = "step-bounds", message = ("%s: above and below need the alarm's "
-         .. "threshold"):format(context.subject), fix = "alarm = { threshold = … }" }
+      complain(context, { rule = "step-bounds", message = ("%s: above and below need the alarm's "
+         .. "threshold"):format(context.subject), fix = "alarm = { threshold = … }" })
       return nil
    end
    return relative or absolute and absolute - threshold or nil
@@ -68,7 +74,7 @@ end
 ---@param config table
 ---@param context moontide.deploy.MetricContext
 function M.fill(body, config, context)
-   if not body.steps then return end
+   if not body.steps or context.broken.steps then return end
    config.StepAdjustments, config.AdjustmentType = adjustments(body, context)
 end
 

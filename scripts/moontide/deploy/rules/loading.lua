@@ -56,6 +56,9 @@ return {
       "CustomizedMetricSpecification"),
    rule("step-kinds", "error", "a step policy has one adjustment type, and each step one amount",
       "change = 1, percent = 50 or capacity = 4 in each step", "StepScalingPolicyConfiguration"),
+   rule("step-bounds", "error", "bounds are relative to the alarm's threshold; as values of the "
+      .. "metric they need one", "lower and upper, or above and below with alarm.threshold",
+      "StepScalingPolicyConfiguration"),
    rule("schedule-kinds", "error", "an action has one schedule",
       'one of cron = "0 22 * * ? *", rate = "1 day", at = "2030-01-31T08:00:00"',
       "PutScheduledAction, Schedule"),

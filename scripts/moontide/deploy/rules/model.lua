@@ -20,8 +20,11 @@ local function check(policy)
 end
 
 ---Rules of their own say these better.
-local said_elsewhere <const> = { ["PredefinedMetricSpecification.PredefinedMetricType"] = true,
-   TargetValue = true, StepAdjustments = true }
+local said_elsewhere <const> = {
+   ["PredefinedMetricSpecification.PredefinedMetricType enum"] = true,
+   ["TargetValue required"] = true, ["SchedulingBufferTime range_max"] = true,
+   ["SchedulingBufferTime range_min"] = true, ["MaxCapacityBuffer range_max"] = true,
+   ["MaxCapacityBuffer range_min"] = true, ["MetricSpecifications required"] = true }
 
 M[#M + 1] = { name = "model", severity = "error", applies = "policy",
    reason = "the configuration does not fit AWS's model of the operation, which AWS refuses",
@@ -30,7 +33,8 @@ M[#M + 1] = { name = "model", severity = "error", applies = "policy",
       local findings, member = check(policy)
       for _, finding in ipairs(findings) do
          local path = finding.path:gsub("^" .. member .. "%.?", "")
-         local is_known = said_elsewhere[path] or policy.broken and finding.rule == "required"
+         local is_known = said_elsewhere[path .. " " .. finding.rule]
+            or policy.broken and finding.rule == "required"
          if not is_known then
             say(('policy "%s": %s %s'):format(policy.name, path, finding.message))
          end

@@ -96,7 +96,7 @@ add("schedule-past", "error", "a time that is over never comes: the action would
          and run_times.is_over(action, scope.now, scope.memo)
          and not run_times.in_gap_at(parsed)
          and not (action.end_time and action.end_time <= scope.now) then
-         say(("%s is over, or outside of from and until"):format(action.schedule))
+         say(("%s is over, or outside of from and to"):format(action.schedule))
       end
    end)
 
@@ -128,13 +128,13 @@ add("schedule-gap", "warning", "clocks leave this local time out on the day summ
    end)
 
 add("schedule-range", "error", "AWS refuses an end that is not after the start, or over",
-   "from before until, and until in the future", function(action, say, scope)
+   "from before to, and to in the future", function(action, say, scope)
       local first, last = action.start_time, action.end_time
       if first and last and first >= last then
-         say(("from %s is not before until %s"):format(run_times.utc_text(first),
+         say(("from %s is not before to %s"):format(run_times.utc_text(first),
             run_times.utc_text(last)))
       elseif last and last <= scope.now then
-         say(("until %s is over"):format(run_times.utc_text(last)))
+         say(("to %s is over"):format(run_times.utc_text(last)))
       end
    end, "PutScheduledAction, StartTime and EndTime")
 

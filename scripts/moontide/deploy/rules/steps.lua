@@ -11,7 +11,8 @@ local function add(name, severity, reason, fix, check)
       source = docs,
       check = function(policy, say, scope)
          local steps = policy.config.StepAdjustments
-         if policy.type ~= "StepScaling" then return end
+         local is_flawed = policy.broken and policy.broken.steps -- as has been said
+         if policy.type ~= "StepScaling" or is_flawed then return end
          if name == "steps-missing" or type(steps) == "table" then
             check(policy, say, ranges.sorted(type(steps) == "table" and steps or {}), scope)
          end
@@ -100,9 +101,9 @@ add("step-end-missing", "error", "AWS refuses it: There must be a StepAdjustment
 
 local function check_neighbours(policy, say, steps, is_wrong, what)
    for i = 2, #steps do
-      local _, upper = ranges.bounds(steps[i - 1])
+      local before, upper = ranges.bounds(steps[i - 1])
       local lower = ranges.bounds(steps[i])
-      if is_wrong(upper, lower) then
+      if before < upper and is_wrong(upper, lower) then
          say { message = ('policy "%s": the steps %s and %s %s'):format(policy.name,
             text_of(policy, steps[i - 1]), text_of(policy, steps[i]), what),
             fix = upper ~= math.huge and ("lower = %.10g of the second"):format(upper) or nil }
