@@ -82,7 +82,9 @@ describe("registering what the emulator knows", function()
       local newest = activities()[1]
       assert.equal("Setting desired instance count to 2.", newest.Description)
       assert.equal("maximum capacity was set to 2", newest.Cause)
-      assert.equal("Successful", newest.StatusCode)
+      assert.equal("InProgress", newest.StatusCode)
+      sagemaker.wait(fixture)
+      assert.equal("Successful", activities()[1].StatusCode)
    end)
 
    it("pulls what somebody moved out of bounds again", function()

@@ -57,7 +57,7 @@ describe("a state file", function()
       deploy(first)
       local before = everything(first)
       local second = emulator.new { state = path }
-      second.time = first.time
+      second.time = second.time + first.emulator.clock.now() - second.emulator.clock.now()
       assert.same(before, everything(second))
       assert.equal(4, #before.DescribeScalableTargets.ScalableTargets)
    end)

@@ -44,7 +44,7 @@ return {
    end },
    { title = "an action more, which is pruned", foreign = function(aas, id)
       aas:put_scheduled_action(id("ranker", { ScheduledActionName = "theirs",
-         Schedule = "rate(1 day)", ScalableTargetAction = { MinCapacity = 2 } }))
+         Schedule = "at(2199-01-01T00:00:00)", ScalableTargetAction = { MinCapacity = 2 } }))
    end },
    { title = "suspended: said, not changed", foreign = function(aas, id)
       aas:register_scalable_target(id("ranker", { SuspendedState = {

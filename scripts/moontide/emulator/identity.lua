@@ -9,6 +9,7 @@ local M = {}
 ---@field account string
 ---@field region string
 ---@field access_key_id string
+---@field is_redo? boolean  nobody calls: what was done once is done again
 
 ---@param credentials { access_key_id: string, secret_access_key: string, account: string }[]
 ---@param clock moontide.emulator.Clock

@@ -17,7 +17,7 @@ local function perform(emulator, entry)
       local service = emulator.services.by_name[entry.service].service
       emulator.ids.restore(entry.ids)
       service.operations[entry.operation].handler(entry.input, emulator:context(entry.account,
-         entry.region, { account = entry.account, region = entry.region }))
+         entry.region, { account = entry.account, region = entry.region, is_redo = true }))
    end
 end
 

@@ -38,23 +38,85 @@ function M.noun(dimension)
    end):sub(2)
 end
 
----Writes down that bounds moved a capacity, or would have.
+---What all activities of a target have in common; it begins now, and ends so unless told otherwise.
+local function begin(context, target, members)
+   local now = clock.timestamp(context.clock.now())
+   members.ServiceNamespace, members.ResourceId = target.ServiceNamespace, target.ResourceId
+   members.ScalableDimension, members.StartTime = target.ScalableDimension, now
+   if members.StatusCode ~= "InProgress" then
+      members.EndTime = now
+   end
+   return M.record(context, members)
+end
+
+---A change of capacity that was set going, or was refused.
 ---@param context table
 ---@param target table  as described
----@param move { from: integer, to: integer, problem?: string }
-function M.record_bound(context, target, move)
-   local noun, now = M.noun(target.ScalableDimension), clock.timestamp(context.clock.now())
-   local bound = move.to > move.from and "minimum" or "maximum"
-   local done = ("Successfully set %s to %d. Change successfully fulfilled by %s."):format(noun,
-      move.to, target.ServiceNamespace)
-   M.record(context, {
-      ServiceNamespace = target.ServiceNamespace, ResourceId = target.ResourceId,
-      ScalableDimension = target.ScalableDimension, StartTime = now, EndTime = now,
-      Description = ("Setting %s to %d."):format(noun, move.to),
-      Cause = ("%s capacity was set to %d"):format(bound, move.to),
-      StatusCode = move.problem and "Failed" or "Successful",
-      StatusMessage = move.problem and ("Failed to set %s to %d. Reason: %s"):format(noun, move.to,
-         move.problem) or done,
+---@param move moontide.emulator.Move
+---@param problem? string  why it was refused
+---@return string id
+function M.start(context, target, move, problem)
+   local noun = M.noun(target.ScalableDimension)
+   local message = problem and "Failed to set %s to %d. Reason: " .. problem:gsub("%%", "%%%%")
+      or "Successfully set %s to %d. Waiting for change to be fulfilled by "
+         .. target.ServiceNamespace .. "."
+   return begin(context, target, {
+      Description = ("Setting %s to %d."):format(noun, move.to), Cause = move.cause,
+      StatusCode = problem and "Failed" or "InProgress",
+      StatusMessage = message:format(noun, move.to),
+   }).ActivityId
+end
+
+local endings <const> = {
+   Successful = "Change successfully fulfilled by %s.",
+   Overridden = "Found it was later changed to %d.",
+   Unfulfilled = "The change was not fulfilled by %s.",
+}
+
+---A change of capacity is over.
+---@param context table
+---@param target table  as described
+---@param move moontide.emulator.Move
+---@param status "Successful"|"Overridden"|"Unfulfilled"
+---@param later_count? integer  what it was overridden by
+function M.finish(context, target, move, status, later_count)
+   local row = collection(context, target.ServiceNamespace):get(move.activity)
+   local activity = row.activity
+   activity.StatusCode, activity.EndTime = status, clock.timestamp(context.clock.now())
+   activity.StatusMessage = ("Successfully set %s to %d. %s"):format(
+      M.noun(target.ScalableDimension), move.to,
+      endings[status]:format(later_count or target.ServiceNamespace))
+end
+
+---An alarm came to nothing.
+---@param context table
+---@param target table  as described
+---@param cause string
+---@param reason table  a NotScaledReason
+function M.not_scaled(context, target, cause, reason)
+   begin(context, target, {
+      Description = "Attempting to scale due to alarm triggered", Cause = cause,
+      StatusCode = "Failed", NotScaledReasons = { reason },
+   })
+end
+
+---A scheduled action fired.
+---@param context table
+---@param target table  as described
+---@param item table     the scheduled action
+---@param problem? string  why it could not do what it should
+function M.scheduled(context, target, item, problem)
+   local action, parts = item.ScalableTargetAction, {}
+   for _, bound in ipairs { { "min", action.MinCapacity }, { "max", action.MaxCapacity } } do
+      parts[#parts + 1] = bound[2] and ("%s capacity to %d"):format(bound[1], bound[2])
+   end
+   local what = table.concat(parts, " and ")
+   begin(context, target, {
+      Description = "Setting " .. what,
+      Cause = ("scheduled action name %s was triggered"):format(item.ScheduledActionName),
+      StatusCode = problem and "Failed" or "Successful",
+      StatusMessage = problem and ("Failed to set %s. Reason: %s"):format(what, problem)
+         or "Successfully set " .. what,
    })
 end
 

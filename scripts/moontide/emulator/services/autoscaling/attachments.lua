@@ -58,6 +58,16 @@ function M.of_target(kind, context, input)
    return found
 end
 
+---The rows of a resource, oldest first, whatever their dimension.
+---@param kind moontide.emulator.AttachmentKind
+---@param context table
+---@param namespace string
+---@param resource_id string
+---@return table[]
+function M.of_resource(kind, context, namespace, resource_id)
+   return rows_of(collection(kind, context, namespace), resource_id)
+end
+
 ---@param kind moontide.emulator.AttachmentKind
 ---@param context table
 ---@param input table  names a target and the row
@@ -105,6 +115,7 @@ end
 ---@param kind moontide.emulator.AttachmentKind
 ---@param context table
 ---@param input table  names a target and the row
+---@return table row
 function M.remove(kind, context, input)
    local rows = collection(kind, context, input.ServiceNamespace)
    local row = rows:remove(key(kind, input))
@@ -114,6 +125,7 @@ function M.remove(kind, context, input)
          input.ResourceId, input.ScalableDimension, kind.label, input[kind.name]))
    end
    forget(rows, row)
+   return row
 end
 
 ---Takes out everything that belongs to a target.
@@ -175,8 +187,9 @@ end
 ---@param kind moontide.emulator.AttachmentKind
 ---@param context table
 ---@param input table
+---@param show? fun(row: table): table  default: the item as it is kept
 ---@return table[] items, string? token
-function M.page(kind, context, input)
+function M.page(kind, context, input, show)
    if input.ScalableDimension and not input.ResourceId then
       failure.raise("ValidationException",
          "If you specify a scalable dimension, you must also specify a resource ID")
@@ -186,7 +199,7 @@ function M.page(kind, context, input)
          input.ScalableDimension or "" }, "\n"),
       names = table.concat(input[kind.names] or {}, "\n"), cap = kind.page,
       rows_from = matching(kind, collection(kind, context, input.ServiceNamespace), input),
-      show = function(row) return row.item end,
+      show = show or function(row) return row.item end,
    })
 end
 

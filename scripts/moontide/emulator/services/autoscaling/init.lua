@@ -1,11 +1,15 @@
 -- Application Auto Scaling as the router sees it: how requests address it, and who handles what.
 -- Calls of one class share a throttle.
+local actions = require "moontide.emulator.services.cloudwatch.actions"
 local activities = require "moontide.emulator.services.autoscaling.activities"
 local forecast = require "moontide.emulator.services.autoscaling.forecast"
 local policies = require "moontide.emulator.services.autoscaling.policies"
 local scheduled_actions = require "moontide.emulator.services.autoscaling.scheduled_actions"
+local scaling = require "moontide.emulator.services.autoscaling.scaling"
 local tags = require "moontide.emulator.services.autoscaling.tags"
 local targets = require "moontide.emulator.services.autoscaling.targets"
+
+actions.handlers[scaling.action_form] = scaling.invoke
 
 return {
    name = "application-autoscaling",

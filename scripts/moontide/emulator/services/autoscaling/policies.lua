@@ -5,6 +5,7 @@ local clock = require "moontide.emulator.clock"
 local core = require "moontide.core"
 local dimensions = require "moontide.scaling.dimensions"
 local failure = require "moontide.emulator.failure"
+local policy_alarms = require "moontide.emulator.services.autoscaling.policy_alarms"
 local registry = require "moontide.emulator.services.autoscaling.registry"
 
 local M = {}
@@ -77,8 +78,16 @@ local function create(input, policy_type, target, context)
       ScalableDimension = input.ScalableDimension, Alarms = no_alarms,
       CreationTime = clock.timestamp(context.clock.now()),
    }
-   attachments.add(attachments.policies, context, { item = item })
-   return item
+   local row = { item = item, created_by = context.ids.uuid() }
+   attachments.add(attachments.policies, context, row)
+   return row
+end
+
+---A tracking policy is refused while its alarms could not be written.
+local function check_alarms(input, config, target, context)
+   policy_alarms.check_quota(context,
+      arn.attachment(target, "scalingPolicy", input.PolicyName), input.PolicyName,
+      policy_alarms.count(input.ServiceNamespace, config))
 end
 
 ---Everything that can be refused is refused before anything is written.
@@ -88,29 +97,48 @@ function M.put(input, context)
    local existing = row and row.item
    local policy_type = type_of(input, existing)
    local config, rules = configuration_of(input, policy_type, existing), types[policy_type]
+   local is_tracking = policy_type == "TargetTrackingScaling"
    if config then
       rules.check(input)
-      if policy_type == "TargetTrackingScaling" then
+      if is_tracking then
          check_metric(input, config, context)
       end
    end
-   local item = existing or create(input, policy_type, target, context)
+   if is_tracking then
+      check_alarms(input, config or existing[member_of(policy_type)], target, context)
+   end
+   row = row or create(input, policy_type, target, context)
+   local item = row.item
    if config then
       item[member_of(policy_type)] = rules.normalize(config)
    end
-   if rules.alarms then
-      item.Alarms = rules.alarms(item, context)
+   if is_tracking then
+      policy_alarms.replace(context, row)
    end
    return { PolicyARN = item.PolicyARN, Alarms = item.Alarms }
 end
 
 function M.delete(input, context)
-   attachments.remove(attachments.policies, context, input)
+   policy_alarms.release(context, attachments.remove(attachments.policies, context, input))
    return {}
 end
 
+local function shown(row, context)
+   local item, alarms = row.item, policy_alarms.shown(context, row.item)
+   if alarms == item.Alarms then
+      return item
+   end
+   local copy = {}
+   for name, value in pairs(item) do
+      copy[name] = value
+   end
+   copy.Alarms = alarms
+   return copy
+end
+
 function M.describe(input, context)
-   local items, token = attachments.page(attachments.policies, context, input)
+   local items, token = attachments.page(attachments.policies, context, input,
+      function(row) return shown(row, context) end)
    return { ScalingPolicies = items, NextToken = token }
 end
 

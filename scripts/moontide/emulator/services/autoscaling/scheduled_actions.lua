@@ -4,6 +4,7 @@ local attachments = require "moontide.emulator.services.autoscaling.attachments"
 local clock = require "moontide.emulator.clock"
 local dimensions = require "moontide.scaling.dimensions"
 local failure = require "moontide.emulator.failure"
+local firing = require "moontide.emulator.services.autoscaling.firing"
 local registry = require "moontide.emulator.services.autoscaling.registry"
 local schedule = require "moontide.scaling.schedule"
 local time_zone = require "moontide.scaling.time_zone"
@@ -87,8 +88,9 @@ local function create(input, target, context)
       ScalableDimension = input.ScalableDimension,
       CreationTime = clock.timestamp(context.clock.now()),
    }
-   attachments.add(attachments.actions, context, { item = item })
-   return item
+   local row = { item = item }
+   attachments.add(attachments.actions, context, row)
+   return row
 end
 
 ---Everything that can be refused is refused before anything is written. What a change leaves out
@@ -96,19 +98,23 @@ end
 function M.put(input, context)
    local target = registry.require_registered(context, input).target
    local row = attachments.find(attachments.actions, context, input)
-   check(input, row and row.item, context.clock.now())
-   local item = row and row.item or create(input, target, context)
+   local now = context.clock.now()
+   check(input, row and row.item, now)
+   local is_new = not row
+   row = row or create(input, target, context)
+   local item = row.item
    for _, name in ipairs { "Schedule", "Timezone", "ScalableTargetAction" } do
       item[name] = input[name] or item[name]
    end
    for _, name in ipairs { "StartTime", "EndTime" } do
       item[name] = input[name] and clock.timestamp(input[name])
    end
+   firing.arm(context, row, is_new and item.CreationTime - 0.001 or now)
    return {}
 end
 
 function M.delete(input, context)
-   attachments.remove(attachments.actions, context, input)
+   firing.disarm(attachments.remove(attachments.actions, context, input))
    return {}
 end
 

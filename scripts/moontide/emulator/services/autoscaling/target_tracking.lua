@@ -1,5 +1,4 @@
--- The rules of target tracking, and the alarms that AWS makes for such a policy.
-local arn = require "moontide.emulator.services.autoscaling.arn"
+-- The rules of target tracking.
 local core = require "moontide.core"
 local failure = require "moontide.emulator.failure"
 local predefined_metrics = require "moontide.scaling.predefined_metrics"
@@ -130,27 +129,6 @@ function M.metric(config)
       end
    end
    return assert(core.json_encode(specification, { sorted = true }))
-end
-
----The alarms of a policy; their names are new with every change of it.
----@param item table  the policy as described
----@param context table
----@return { AlarmName: string, AlarmARN: string }[]
-function M.alarms(item, context)
-   local alarms = {}
-   local function add(kind)
-      local name = ("TargetTracking-%s-%s-%s"):format(item.ResourceId, kind, context.ids.uuid())
-      alarms[#alarms + 1] = { AlarmName = name, AlarmARN = arn.alarm(context, name) }
-   end
-   add "AlarmHigh"
-   if not item.TargetTrackingScalingPolicyConfiguration.DisableScaleIn then
-      add "AlarmLow"
-   end
-   if item.ServiceNamespace == "dynamodb" then
-      add "ProvisionedCapacityHigh"
-      add "ProvisionedCapacityLow"
-   end
-   return alarms
 end
 
 return M

@@ -1,13 +1,13 @@
 -- Scalable targets: register (create or change), deregister, describe.
-local activities = require "moontide.emulator.services.autoscaling.activities"
 local arn = require "moontide.emulator.services.autoscaling.arn"
-local attachments = require "moontide.emulator.services.autoscaling.attachments"
 local capacity = require "moontide.emulator.capacity"
 local clock = require "moontide.emulator.clock"
 local dimensions = require "moontide.scaling.dimensions"
 local failure = require "moontide.emulator.failure"
+local moves = require "moontide.emulator.services.autoscaling.moves"
 local paging = require "moontide.emulator.services.autoscaling.paging"
 local registry = require "moontide.emulator.services.autoscaling.registry"
+local removal = require "moontide.emulator.services.autoscaling.removal"
 local tag_rules = require "moontide.emulator.services.autoscaling.tags"
 local validation = require "moontide.emulator.validation"
 
@@ -129,21 +129,17 @@ function M.register(input, context)
    end
    existing.RoleARN = role
    existing.SuspendedState = suspended_state(input.SuspendedState, existing.SuspendedState)
-   local move = capacity.bound(context, row, minimum, maximum)
-   if move then
-      activities.record_bound(context, existing, move)
-   end
+   moves.bound(context, row, minimum, maximum)
    return { ScalableTargetARN = existing.ScalableTargetARN }
 end
 
 ---Policies, scheduled actions and tags go with the target.
 function M.deregister(input, context)
-   if not registry.remove(context, input) then
+   if not removal.target(context, input) then
       failure.raise("ObjectNotFoundException", ("No scalable target found for service namespace: "
          .. "%s, resource ID: %s, scalable dimension: %s"):format(
          input.ServiceNamespace, input.ResourceId, input.ScalableDimension))
    end
-   attachments.remove_all(context, input)
    return {}
 end
 

@@ -1,11 +1,10 @@
 -- CloudWatch as the router sees it: alarms and metric data, which is what scaling lives on.
 local alarms = require "moontide.emulator.services.cloudwatch.alarms"
-local evaluation = require "moontide.emulator.services.cloudwatch.evaluation"
 local history = require "moontide.emulator.services.cloudwatch.history"
 local metric_data = require "moontide.emulator.services.cloudwatch.metric_data"
 local metrics = require "moontide.emulator.services.cloudwatch.metrics"
 
-local M = {
+return {
    name = "cloudwatch",
    signing_name = "monitoring",
    protocols = { "json-1.0", "query" },
@@ -21,13 +20,3 @@ local M = {
       ListMetrics = { class = "read", handler = metrics.list },
    },
 }
-
----Takes up again what was to happen by itself, after the state came from elsewhere.
----@param context table
-function M.resume(context)
-   if evaluation.collection(context).size > 0 then
-      evaluation.arm(context)
-   end
-end
-
-return M

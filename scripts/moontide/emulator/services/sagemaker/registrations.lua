@@ -1,7 +1,5 @@
 -- What Application Auto Scaling has registered of an endpoint: SageMaker refuses some updates of
 -- it, pulls nothing while it is updating, and takes the registrations along when it is deleted.
-local activities = require "moontide.emulator.services.autoscaling.activities"
-local attachments = require "moontide.emulator.services.autoscaling.attachments"
 local registry = require "moontide.emulator.services.autoscaling.registry"
 
 local M = {}
@@ -39,10 +37,8 @@ end
 ---@param row table  of an endpoint
 function M.pull_all(context, row)
    each_target(context, row, function(target)
-      local move = require("moontide.emulator.capacity").pull(context, target)
-      if move then
-         activities.record_bound(context, target, move)
-      end
+      require("moontide.emulator.services.autoscaling.moves").pull(context,
+         registry.find(context, target))
    end)
 end
 
@@ -54,8 +50,7 @@ function M.remove_all(context, row)
       return
    end
    each_target(context, row, function(target)
-      registry.remove(context, target)
-      attachments.remove_all(context, target)
+      require("moontide.emulator.services.autoscaling.removal").target(context, target)
    end)
 end
 
