@@ -16,7 +16,9 @@ local M = {}
 M.groups = {
    { title = "Scripts", names = { "run" } },
    { title = "Deployments",
-      names = { "validate", "plan", "apply", "drift", "undo" } },
+      names = { "validate", "plan", "apply", "drift", "undo", "export" } },
+   { title = "What is live",
+      names = { "list", "activities", "schedule", "suspend", "resume" } },
    { title = "Single calls", names = { "api" } },
    { title = "Trying things out", names = { "emulate" } },
    { title = "The program", names = { "version", "help" } },
