@@ -14,6 +14,7 @@ struct wire {
     const char *name; /* of its XML element and form field; NULL: the place's usual one */
     enum timestamp_format timestamps;
     bool is_flattened, is_attribute;
+    bool is_token; /* it only has to be unique */
 };
 
 struct mt_shape {
@@ -21,6 +22,7 @@ struct mt_shape {
     const mt_value *source;
     mt_shape_type type;
     bool is_union, is_sensitive;
+    bool is_document; /* a structure of any form */
     mt_constraints limits;
     struct pattern *pattern;   /* of limits.pattern */
     mt_member *members;        /* of a structure, in the model's order */

@@ -245,6 +245,8 @@ static mt_status check_union(const struct check *c, const struct spot *spot, siz
 /* NOLINTBEGIN(misc-no-recursion): as deep as a value, which is limited */
 static mt_status check_structure(const struct check *c, const struct spot *spot)
 {
+    if (spot->shape->is_document)
+        return MT_OK;
     if (mt_value_type(spot->value) != MT_OBJECT)
         return report_type(c, spot);
     size_t given = 0, required = 0;

@@ -153,6 +153,7 @@ mt_status shape_load(const mt_model *model, mt_shape *shape, mt_error *err)
 {
     mt_constraints *limits = &shape->limits;
     shape->is_union = mt_value_bool(mt_value_get(shape->source, "union"));
+    shape->is_document = mt_value_bool(mt_value_get(shape->source, "document"));
     shape->is_sensitive = mt_value_bool(mt_value_get(shape->source, "sensitive"));
     mt_status st = load_type(shape, err);
     if (!st)

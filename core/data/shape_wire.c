@@ -1,52 +1,119 @@
-/* The last step before printing an input: what people may write becomes what services read. */
+/* The last step before printing an input, what people may write becoming what services read; and the
+** first after parsing an output. */
 #include "base/buf.h"
 #include "data/model.h"
-#include "data/timestamp.h"
 #include "data/value_node.h"
+#include "data/wire.h"
 
-static mt_value *epoch(mt_str text)
+static mt_value *printed_time(struct timestamp time, enum timestamp_format format)
 {
-    struct timestamp time = {0};
-    (void)timestamp_parse(text, &time); /* it passed the check */
-    if (time.nanoseconds == 0)
-        return mt_value_new_int(time.seconds);
-    return mt_value_new_float((double)time.seconds + time.nanoseconds / 1e9);
+    struct buf text = {0};
+    timestamp_print(time, format, &text);
+    mt_value *value = buf_failed(&text) ? NULL : mt_value_new_string(buf_str(&text));
+    buf_clear(&text);
+    return value;
 }
 
-static mt_status rewrite(const mt_shape *shape, mt_value *container, mt_value *child)
+static bool is_spelt_out(enum timestamp_format format)
 {
-    const mt_type type = mt_value_type(child);
+    return format == TIMESTAMP_ISO8601 || format == TIMESTAMP_HTTP;
+}
+
+/* JSON has epoch seconds, unless the model wants another spelling. */
+static mt_status rewrite_time(const struct wire *wire, mt_value *container, mt_value *child)
+{
+    struct timestamp time = {0};
+    if (!wire_time(child, &time))
+        return MT_OK;
+    if (is_spelt_out(wire->timestamps) && timestamp_is_printable(time.seconds))
+        return value_replace(container, child, printed_time(time, wire->timestamps));
+    if (mt_value_type(child) == MT_STRING)
+        return value_replace(container, child, wire_time_value(time));
+    return MT_OK;
+}
+
+static mt_status to_wire(const mt_shape *shape, const struct wire *wire, mt_value *container,
+                         mt_value *child)
+{
     const bool is_integer = shape->type == MT_SHAPE_INTEGER || shape->type == MT_SHAPE_LONG;
-    if (shape->type == MT_SHAPE_TIMESTAMP && type == MT_STRING)
-        return value_replace(container, child, epoch(mt_value_string(child)));
-    if (is_integer && type == MT_FLOAT)
+    if (shape->type == MT_SHAPE_TIMESTAMP)
+        return rewrite_time(wire, container, child);
+    if (is_integer && mt_value_type(child) == MT_FLOAT)
         return value_replace(container, child, mt_value_new_int(mt_value_int(child)));
     return MT_OK;
 }
 
-/* NULL for a member that the shape does not know. */
-static const mt_shape *shape_of(const mt_shape *container, const mt_value *child)
+static mt_status from_wire(const mt_shape *shape, const struct wire *wire, mt_value *container,
+                           mt_value *child)
 {
+    struct timestamp time = {0};
+    (void)wire;
+    if (shape->type == MT_SHAPE_TIMESTAMP && mt_value_type(child) == MT_STRING &&
+        wire_time(child, &time))
+        return value_replace(container, child, wire_time_value(time));
+    return MT_OK;
+}
+
+/* NULL for a member that the shape does not know. */
+static const mt_shape *shape_of(const mt_shape *container, const mt_value *child,
+                                const struct wire **wire)
+{
+    *wire = &container->item_wire;
     if (container->type != MT_SHAPE_STRUCTURE)
         return container->item;
     const mt_member *member = mt_shape_member(container, mt_value_key(child));
-    return member ? member->shape : NULL;
+    if (!member)
+        return NULL;
+    *wire = shape_member_wire(container, member);
+    return member->shape;
 }
 
+/* Services say null of a member that is absent, and "__type" of an object that needs none. */
+static bool is_noise(const mt_shape *container, const mt_value *child)
+{
+    return container->type == MT_SHAPE_STRUCTURE &&
+           (mt_value_type(child) == MT_NULL ||
+            mt_str_equal(mt_value_key(child), mt_cstr("__type")));
+}
+
+static void remove_noise(const mt_shape *shape, mt_value *value)
+{
+    mt_value *next = NULL;
+    for (mt_value *child = value_first(value); child; child = next) {
+        next = value_next(child);
+        if (is_noise(shape, child))
+            value_remove(value, child);
+    }
+}
+
+typedef mt_status rewriter(const mt_shape *shape, const struct wire *wire, mt_value *container,
+                           mt_value *child);
+
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as a value, which is limited */
-mt_status mt_shape_to_wire(const mt_shape *shape, mt_value *value, mt_error *err)
+static mt_status rewrite_scalars(const mt_shape *shape, mt_value *value, rewriter *rewrite)
 {
     mt_status st = MT_OK;
     mt_value *next = NULL;
+    if (shape && rewrite == from_wire)
+        remove_noise(shape, value);
     for (mt_value *child = shape ? value_first(value) : NULL; child && !st; child = next) {
-        const mt_shape *inner = shape_of(shape, child);
+        const struct wire *wire = NULL;
+        const mt_shape *inner = shape_of(shape, child, &wire);
         next = value_next(child); /* child may be replaced */
-        if (!inner)
-            continue;
-        if (value_first(child))
-            st = mt_shape_to_wire(inner, child, err);
-        else if (rewrite(inner, value, child))
-            st = fail_memory(err);
+        if (inner && value_first(child))
+            st = rewrite_scalars(inner, child, rewrite);
+        else if (inner)
+            st = rewrite(inner, wire, value, child);
     }
     return st;
+}
+
+mt_status mt_shape_to_wire(const mt_shape *shape, mt_value *value, mt_error *err)
+{
+    return rewrite_scalars(shape, value, to_wire) ? fail_memory(err) : MT_OK;
+}
+
+mt_status mt_shape_from_wire(const mt_shape *shape, mt_value *value, mt_error *err)
+{
+    return rewrite_scalars(shape, value, from_wire) ? fail_memory(err) : MT_OK;
 }

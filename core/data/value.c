@@ -216,6 +216,11 @@ mt_status value_replace(mt_value *container, mt_value *child, mt_value *replacem
     return MT_OK;
 }
 
+void value_remove(mt_value *container, mt_value *child)
+{
+    cJSON_Delete(cJSON_DetachItemViaPointer(node_of(container), node_of(child)));
+}
+
 mt_type mt_value_type(const mt_value *value)
 {
     const cJSON *node = view_of(value);

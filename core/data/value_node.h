@@ -17,5 +17,7 @@ mt_value *value_first(mt_value *container);
 mt_value *value_next(mt_value *child);
 /* Puts replacement (taken) in the place and under the key of child, which is freed. */
 mt_status value_replace(mt_value *container, mt_value *child, mt_value *replacement);
+/* Takes child out and frees it. */
+void value_remove(mt_value *container, mt_value *child);
 
 #endif

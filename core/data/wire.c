@@ -36,6 +36,7 @@ struct wire wire_load(const mt_value *reference, const mt_shape *target)
         .timestamps = format_of(mt_value_string(trait(reference, target, "timestampFormat"))),
         .is_flattened = mt_value_bool(trait(reference, target, "flattened")),
         .is_attribute = mt_value_bool(trait(reference, target, "xmlAttribute")),
+        .is_token = mt_value_bool(mt_value_get(reference, "idempotencyToken")),
     };
     /* the items of a flattened list stand where the list would */
     if (!wire.name && wire.is_flattened)

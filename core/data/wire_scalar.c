@@ -23,7 +23,7 @@ static mt_value *number(mt_str text)
     return value;
 }
 
-static mt_value *time_value(struct timestamp time)
+mt_value *wire_time_value(struct timestamp time)
 {
     if (time.nanoseconds == 0)
         return mt_value_new_int(time.seconds);
@@ -45,7 +45,7 @@ static mt_value *typed(const mt_shape *shape, mt_str text)
         return NULL;
     case MT_SHAPE_TIMESTAMP:
         if (timestamp_parse(text, &time) || timestamp_parse_http(text, &time))
-            return time_value(time);
+            return wire_time_value(time);
         return number(text);
     case MT_SHAPE_STRUCTURE:
     case MT_SHAPE_LIST:

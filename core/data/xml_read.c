@@ -49,6 +49,16 @@ static mt_status read_entries(const mt_shape *shape, const struct wire *wire,
     return st;
 }
 
+/* The first of its elements. The items of a flattened list may have the list's name for them, or
+** just the member's. */
+static const struct xml_node *find_member(const struct xml_node *node, const mt_member *member,
+                                          const struct wire *wire)
+{
+    const struct xml_node *first = wire->is_attribute ? node->attributes : node->first;
+    const struct xml_node *found = find(first, wire->name ? wire->name : member->name);
+    return found || !wire->is_flattened ? found : find(first, member->name);
+}
+
 static mt_status read_members(const mt_shape *shape, const struct xml_node *node,
                               mt_value *structure)
 {
@@ -56,8 +66,7 @@ static mt_status read_members(const mt_shape *shape, const struct xml_node *node
     const mt_member *member = NULL;
     for (size_t i = 0; !st && (member = mt_shape_member_at(shape, i)) != NULL; i++) {
         const struct wire *wire = &shape->member_wires[i];
-        const struct xml_node *child = find(wire->is_attribute ? node->attributes : node->first,
-                                            wire->name ? wire->name : member->name);
+        const struct xml_node *child = find_member(node, member, wire);
         if (child)
             st = mt_value_set(structure, mt_cstr(member->name),
                               read_value(member->shape, wire, child));
@@ -96,6 +105,17 @@ static mt_value *read_value(const mt_shape *shape, const struct wire *wire,
 
 /* NOLINTEND(misc-no-recursion) */
 
+/* Where the model names no wrapper there may be one all the same: it is called after the operation. */
+static const struct xml_node *wrapped(const mt_operation *operation, const struct xml_node *root)
+{
+    const size_t size = strlen(operation->name);
+    for (const struct xml_node *child = root->first; child; child = child->next)
+        if (strncmp(child->name, operation->name, size) == 0 &&
+            strcmp(child->name + size, "Result") == 0)
+            return child;
+    return root;
+}
+
 static bool ends_with(const char *text, const char *end)
 {
     const size_t size = strlen(text), wanted = strlen(end);
@@ -107,7 +127,8 @@ static const struct xml_node *result_of(const mt_operation *operation, const str
 {
     if (!ends_with(root->name, "Response") || strcmp(root->name, "ErrorResponse") == 0)
         return NULL;
-    return operation->result_wrapper ? xml_child(root, operation->result_wrapper) : root;
+    return operation->result_wrapper ? xml_child(root, operation->result_wrapper)
+                                     : wrapped(operation, root);
 }
 
 mt_status mt_xml_read(const mt_operation *operation, mt_str xml, mt_value **out, mt_error *err)

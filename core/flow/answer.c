@@ -96,7 +96,13 @@ static mt_status read_success(const struct answer *answer, const mt_operation *o
                              : read_json(answer->body, &verdict->output, &what);
     if (st == MT_EMEM)
         return fail_memory(err);
-    return st ? fail_protocol(answer, MT_EPROTOCOL, what, err) : MT_OK;
+    if (st)
+        return fail_protocol(answer, MT_EPROTOCOL, what, err);
+    if (answer->is_xml || !mt_shape_from_wire(output, verdict->output, err))
+        return MT_OK;
+    mt_value_free(verdict->output);
+    verdict->output = NULL;
+    return fail_memory(err);
 }
 
 /* What an error answer says of itself: views into one of the two documents. */

@@ -11,7 +11,7 @@
 #include "flow/answer.h"
 #include "flow/log.h"
 
-enum { HEADER_COUNT = 10, UUID_SIZE = 37 };
+enum { HEADER_COUNT = 10 };
 
 /* Header lines one after the other in the engine's scratch, each with its NUL. */
 struct head {
@@ -39,29 +39,13 @@ static void add_line(struct head *head, const char *name, mt_str value)
     end_line(head);
 }
 
-/* A version 4 UUID of the call's 128 random bits. */
-static void format_id(const uint64_t id[2], char out[UUID_SIZE])
-{
-    static const char digits[] = "0123456789abcdef";
-    static const char layout[] = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
-    size_t nibble = 0;
-    for (size_t i = 0; i < UUID_SIZE; i++) {
-        out[i] = layout[i];
-        if (layout[i] != 'x' && layout[i] != 'y')
-            continue;
-        const unsigned bits = (unsigned)(id[nibble / 16] >> (nibble % 16 * 4)) & 15;
-        out[i] = digits[layout[i] == 'y' ? (bits & 3) | 8 : bits];
-        nibble++;
-    }
-}
-
 static mt_status sign(mt_call *call, mt_str target, mt_error *err)
 {
     const mt_client *client = call->client;
     mt_engine *engine = call->engine;
     const mt_header headers[] = {
         {mt_cstr("host"), mt_cstr(client->endpoint.host)},
-        {mt_cstr("content-type"), mt_cstr(strchr(client->content_type_line, ' ') + 1)},
+        {mt_cstr("content-type"), mt_cstr(client->protocol.content_type)},
         {mt_cstr("x-amz-target"), target}, /* last: a form has none */
     };
     const mt_http_request request = {.method = mt_cstr("POST"),
@@ -80,7 +64,7 @@ static void add_unsigned(struct head *head, const mt_call *call)
 {
     char id[UUID_SIZE];
     char attempt[64];
-    format_id(call->id, id);
+    uuid_format(call->id, id);
     const int length = snprintf(attempt, sizeof attempt, "attempt=%d; max=%d", call->attempts + 1,
                                 call->client->retry.max_attempts);
     add_line(head, "amz-sdk-invocation-id: ", mt_cstr(id));
@@ -90,13 +74,11 @@ static void add_unsigned(struct head *head, const mt_call *call)
 /* Adds the JSON protocols' name of the operation, and says it. */
 static mt_str add_target(struct head *head, const mt_call *call)
 {
-    if (call->client->is_query)
+    if (call->client->protocol.is_query)
         return (mt_str){NULL, 0};
     start_line(head, "X-Amz-Target: ");
     const size_t start = head->text->size;
-    buf_add_cstr(head->text, call->client->target_prefix);
-    buf_add_char(head->text, '.');
-    buf_add_cstr(head->text, mt_operation_name(call->operation));
+    protocol_add_target(&call->client->protocol, call->operation, head->text);
     const size_t end = head->text->size;
     end_line(head);
     return (mt_str){buf_text(head->text) + start, end - start};
@@ -135,7 +117,7 @@ static mt_status build_head(mt_call *call, struct head *head, mt_error *err)
     head->lines[head->count++] = client->host_line;
     head->lines[head->count++] = client->content_type_line;
     head->lines[head->count++] = call->engine->agent_line;
-    if (client->is_query_compatible)
+    if (client->protocol.is_query_compatible)
         head->lines[head->count++] = "x-amzn-query-mode: true";
     head->lines[head->count] = NULL;
     return MT_OK;
@@ -199,7 +181,7 @@ static mt_status read_answer(mt_call *call, mt_error *err)
     const struct answer answer = {
         .http = http_status(exchange),
         .body = http_body(exchange),
-        .is_xml = call->client->is_query,
+        .is_xml = call->client->protocol.is_query,
         .error_type = http_header(exchange, "x-amzn-errortype"),
         .query_error = http_header(exchange, "x-amzn-query-error"),
         .request_id = request_id ? request_id : http_header(exchange, "x-amz-request-id"),

@@ -20,33 +20,6 @@ static char *join(const char *a, const char *b)
     return buf_take(&text, NULL);
 }
 
-static mt_status speak_json(mt_client *client, const char *service, mt_error *err)
-{
-    const char *version = mt_model_metadata(client->model, "jsonVersion");
-    client->target_prefix = mt_model_metadata(client->model, "targetPrefix");
-    if (!version || !client->target_prefix)
-        return mt_fail(err, MT_EMODEL,
-                       "%s does not speak AWS's JSON protocol (its model lacks jsonVersion or "
-                       "targetPrefix)",
-                       service);
-    client->is_query_compatible = mt_model_is_query_compatible(client->model);
-    client->content_type_line = join("Content-Type: application/x-amz-json-", version);
-    return client->content_type_line ? MT_OK : fail_memory(err);
-}
-
-static mt_status speak_query(mt_client *client, const char *service, mt_error *err)
-{
-    client->is_query = true;
-    client->api_version = mt_model_metadata(client->model, "apiVersion");
-    if (!client->api_version)
-        return mt_fail(err, MT_EMODEL,
-                       "%s does not speak AWS's query protocol (its model lacks apiVersion)",
-                       service);
-    client->content_type_line =
-        join("Content-Type: application/x-www-form-urlencoded; charset=utf-8", "");
-    return client->content_type_line ? MT_OK : fail_memory(err);
-}
-
 static mt_status load_model(mt_client *client, const char *service, const mt_model *given,
                             mt_error *err)
 {
@@ -59,13 +32,11 @@ static mt_status load_model(mt_client *client, const char *service, const mt_mod
         client->signing_name = mt_model_metadata(model, "endpointPrefix");
     if (!client->signing_name)
         return mt_fail(err, MT_EMODEL, "%s: its model lacks endpointPrefix", service);
-    if (mt_model_offers(model, "json"))
-        return speak_json(client, service, err);
-    if (mt_model_offers(model, "query"))
-        return speak_query(client, service, err);
-    const char *protocol = mt_model_metadata(model, "protocol");
-    return mt_fail(err, MT_EMODEL, "%s: its protocol %s is none of json and query", service,
-                   protocol ? protocol : "(none named)");
+    st = protocol_choose(model, service, &client->protocol, err);
+    if (st)
+        return st;
+    client->content_type_line = join("Content-Type: ", client->protocol.content_type);
+    return client->content_type_line ? MT_OK : fail_memory(err);
 }
 
 static mt_status find_endpoint(mt_client *client, const mt_client_options *options, mt_error *err)

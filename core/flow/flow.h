@@ -11,6 +11,7 @@
 #include "auth/creds.h"
 #include "auth/sigv4.h"
 #include "flow/call_list.h"
+#include "flow/protocol.h"
 #include "flow/retry.h"
 #include "flow/timers.h"
 #include "net/endpoint.h"
@@ -74,10 +75,7 @@ struct mt_client {
     mt_model *own_model; /* NULL: the caller's */
     char *region;
     const char *signing_name;
-    bool is_query;             /* the query protocol, else AWS JSON */
-    const char *api_version;   /* of the query protocol */
-    const char *target_prefix; /* of AWS JSON */
-    bool is_query_compatible;
+    struct protocol protocol;
     struct endpoint endpoint;
     char *host_line;
     char *content_type_line;

@@ -4,8 +4,6 @@
 
 #include <stdio.h>
 
-#include <moontide/protocol.h>
-
 #include "base/buf.h"
 
 const mt_findings *mt_client_findings(const mt_client *client)
@@ -25,20 +23,18 @@ static mt_status forget_findings(mt_client *client, mt_error *err)
     return MT_OK;
 }
 
-/* Checks *input and brings it into the form of the wire; {} if there was none. */
-static mt_status prepare(mt_client *client, const mt_operation *operation, mt_value **input,
-                         mt_error *err)
+/* Completes and checks *input; {} if there was none. */
+static mt_status prepare(mt_client *client, const mt_operation *operation, const uint64_t id[2],
+                         mt_value **input, mt_error *err)
 {
     const mt_shape *shape = mt_operation_input(operation);
     if (!*input)
         *input = mt_value_new_object();
     if (!*input)
         return fail_memory(err);
-    mt_status st = MT_OK;
-    if (shape)
-        st = mt_shape_check(shape, *input, client->check_flags, client->findings, err);
+    mt_status st = protocol_fill_tokens(operation, *input, id, err);
     if (!st && shape)
-        st = mt_shape_to_wire(shape, *input, err);
+        st = mt_shape_check(shape, *input, client->check_flags, client->findings, err);
     return st;
 }
 
@@ -55,25 +51,16 @@ static char *label_of(const mt_value *input)
     return NULL;
 }
 
-static mt_status print_body(mt_call *call, const mt_value *input, mt_error *err)
-{
-    if (call->client->is_query)
-        return mt_form_print(call->operation, call->client->api_version, input, &call->body,
-                             &call->body_size, err);
-    return mt_json_print(input, MT_JSON_COMPACT, &call->body, &call->body_size, err);
-}
-
-static mt_status fill(mt_call *call, const mt_value *input, mt_error *err)
+static mt_status fill(mt_call *call, mt_value *input, mt_error *err)
 {
     mt_engine *engine = call->engine;
-    mt_status st = print_body(call, input, err);
+    mt_status st = protocol_print(&call->client->protocol, call->operation, input, &call->body,
+                                  &call->body_size, err);
     if (!st)
         st = sigv4_body_hash(engine->signer, (mt_str){call->body, call->body_size}, call->body_hash,
                              err);
     if (!st && engine->log_level > MT_LOG_QUIET)
         call->label = label_of(input);
-    call->id[0] = engine_random(engine);
-    call->id[1] = engine_random(engine);
     return st;
 }
 
@@ -82,9 +69,10 @@ static mt_status submit(mt_client *client, const mt_operation *operation, mt_val
 {
     if (client->engine->is_interrupted)
         return mt_fail(err, MT_ECANCELLED, "interrupted before it was sent");
+    const uint64_t id[2] = {engine_random(client->engine), engine_random(client->engine)};
     mt_status st = forget_findings(client, err);
     if (!st)
-        st = prepare(client, operation, input, err);
+        st = prepare(client, operation, id, input, err);
     if (st)
         return st;
     *call = call_new(client->engine, &client->calls, NULL);
@@ -92,6 +80,7 @@ static mt_status submit(mt_client *client, const mt_operation *operation, mt_val
         return fail_memory(err);
     (*call)->client = client;
     (*call)->operation = operation;
+    memcpy((*call)->id, id, sizeof id);
     return fill(*call, *input, err);
 }
 

@@ -12,7 +12,9 @@ static const struct {
     conformance_op *run;
 } operations[] = {
     {"cubic-sim", cubic_case_run},
+    {"parse", conformance_parse},
     {"retry-sim", retry_case_run},
+    {"serialise", conformance_serialise},
     {"sign", conformance_sign},
     {"verify", conformance_verify},
     {"parse-config", conformance_parse_config},

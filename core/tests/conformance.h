@@ -7,6 +7,8 @@
 /* *out is owned by the caller; NULL counts as out of memory. */
 typedef mt_status conformance_op(const mt_value *in, mt_value **out, mt_error *err);
 
+conformance_op conformance_parse;
+conformance_op conformance_serialise;
 conformance_op conformance_sign;
 conformance_op conformance_verify;
 conformance_op conformance_parse_config;

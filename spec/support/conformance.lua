@@ -26,7 +26,9 @@ end
 ---@return table[]
 function M.run(op, inputs)
    local lines = {}
-   for i, input in ipairs(inputs) do lines[i] = json.encode({ op = op, ["in"] = input }) .. "\n" end
+   for i, input in ipairs(inputs) do
+      lines[i] = json.encode({ op = op, ["in"] = input }, { sorted = true }) .. "\n"
+   end
    local answers = {}
    local stdin = program.write(table.concat(lines))
    local pipe = assert(io.popen(("'%s' <'%s'"):format(M.path, stdin)))

@@ -167,8 +167,12 @@ MT_API mt_status mt_shape_check(const mt_shape *shape, const mt_value *value, un
                                 mt_findings *findings, mt_error *err);
 
 /* Rewrites scalars of an input that passed the check into the form the JSON protocols want on the
-** wire: ISO 8601 timestamps become epoch seconds, integers spelt 3.0 become 3. Errors: MT_EMEM. */
+** wire: timestamps become epoch seconds, or what else the model wants, integers spelt 3.0 become 3.
+** Errors: MT_EMEM. */
 MT_API mt_status mt_shape_to_wire(const mt_shape *shape, mt_value *value, mt_error *err);
+/* Rewrites an output that came as JSON: timestamps become epoch seconds, however they are spelt;
+** members that are null, or "__type", are taken out. Errors: MT_EMEM. */
+MT_API mt_status mt_shape_from_wire(const mt_shape *shape, mt_value *value, mt_error *err);
 
 #ifdef __cplusplus
 }
