@@ -36,10 +36,11 @@ static mt_status fill_table(void *library)
     return MT_OK;
 }
 
-/* Never closed again: libcurl and OpenSSL leave exit handlers behind. */
+/* Lazily: most of what its dozens of libraries link is never called, and binding it all at once takes
+** as long as a call. Never closed again: libcurl and OpenSSL leave exit handlers behind. */
 static void load(void)
 {
-    void *const library = dlopen(library_name, RTLD_NOW | RTLD_LOCAL);
+    void *const library = dlopen(library_name, RTLD_LAZY | RTLD_LOCAL);
     if (!library) {
         const char *const reason = dlerror();
         (void)mt_fail(&failure, MT_EIO,

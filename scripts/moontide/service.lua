@@ -3,7 +3,6 @@ local context = require "moontide.context"
 local core = require "moontide.core"
 local failure = require "moontide.failure"
 local models = require "moontide.models"
-local paging = require "moontide.paging"
 local suggest = require "moontide.suggest"
 local task = require "moontide.task"
 
@@ -159,7 +158,7 @@ end
 function methods:pages(operation, input, options)
    options = options or {}
    check_options(options, PAGES_OPTIONS)
-   return listing(paging.pages, self, operation, input, options)
+   return listing(require("moontide.paging").pages, self, operation, input, options)
 end
 
 ---for item in client:each("DescribeScalableTargets", { … }, { limit = 10 }) do … end
@@ -171,7 +170,7 @@ end
 function methods:each(operation, input, options)
    options = options or {}
    check_options(options, EACH_OPTIONS)
-   return listing(paging.items, self, operation, input, options)
+   return listing(require("moontide.paging").items, self, operation, input, options)
 end
 
 ---Waits for a state: client:wait("EndpointInService", { EndpointName = … }, { timeout = 600 }).

@@ -1,16 +1,18 @@
 -- What scripts know of tasks: map, spawn, sleep, try, and await for those who write clients.
 local context = require "moontide.context"
-local map = require "moontide.map"
 local scheduler = require "moontide.scheduler"
 
 local M = {
    await = scheduler.await,
    blocking_waits = scheduler.blocking_waits,
-   map = map,
    observe = scheduler.observe,
    run = scheduler.run,
    traceback = scheduler.traceback,
 }
+
+---fn for each item of a list, a table or an iterator, many at a time: see map.lua, which programs
+---that make single calls do without.
+function M.map(...) return require("moontide.map")(...) end
 
 ---Starts fn(…) as a task beside the running one, which does not end before it. An error of a task
 ---that nobody has joined is raised at the end of the one that spawned it.

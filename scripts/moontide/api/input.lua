@@ -4,7 +4,6 @@ local core = require "moontide.core"
 local files = require "moontide.files"
 local ordered = require "moontide.ordered"
 local problem = require "moontide.api.problem"
-local shorthand = require "moontide.api.shorthand"
 
 local M = {}
 
@@ -93,6 +92,7 @@ function convert(shape, value, name)
 end
 
 local function from_shorthand(shape, text, name)
+   local shorthand = require "moontide.api.shorthand"
    local value, why = shorthand.parse(text, function(inner) return load(inner, name) end)
    if not value then problem.raise("--%s: %s", name, why) end
    return convert(shape, value, name)
