@@ -133,6 +133,25 @@ static int search_script(lua_State *L)
     return 1;
 }
 
+/* package.loaded["moontide.scripts"]: the text of a script in the program, by its path; else nil. */
+static int script_text(lua_State *L)
+{
+    const struct embedded_file *file = find_embedded(luaL_checkstring(L, 1));
+    if (file)
+        lua_pushlstring(L, (const char *)file->text, file->size);
+    else
+        lua_pushnil(L);
+    return 1;
+}
+
+static void add_script_text(lua_State *L)
+{
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_pushcfunction(L, script_text);
+    lua_setfield(L, -2, "moontide.scripts");
+    lua_pop(L, 1);
+}
+
 /* Puts our searcher after package.preload and before the files that LUA_PATH names. */
 static void add_searcher(lua_State *L, const char *directory)
 {
@@ -191,6 +210,7 @@ static int run(lua_State *L)
     luaL_requiref(L, "moontide.core", luaopen_moontide_core, 0); /* errors have their class now */
     lua_pop(L, 1);
     add_searcher(L, take_scripts_option(&argc, &argv));
+    add_script_text(L);
     lua_gc(L, LUA_GCRESTART);
     lua_gc(L, LUA_GCGEN, 0, 0);
     lua_getglobal(L, "require");

@@ -120,6 +120,16 @@ void paginator_push(lua_State *L, const mt_operation *operation)
     lua_setfield(L, -2, "result_keys");
 }
 
+static void errors_push(lua_State *L, const mt_operation *operation)
+{
+    const char *name = NULL;
+    lua_newtable(L);
+    for (size_t i = 0; (name = mt_operation_error(operation, i)) != NULL; i++) {
+        lua_pushstring(L, name);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
 static int model_operation(lua_State *L)
 {
     mt_error err = {0};
@@ -127,8 +137,10 @@ static int model_operation(lua_State *L)
         mt_model_operation(model_at(L, 1), luaL_checkstring(L, 2), &err);
     if (!operation)
         return fail_push(L, &err);
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 5);
     set_name(L, "name", mt_operation_name(operation));
+    errors_push(L, operation);
+    lua_setfield(L, -2, "errors");
     lua_pushboolean(L, mt_operation_is_unsigned(operation));
     lua_setfield(L, -2, "unsigned");
     lua_pushboolean(L, mt_operation_is_idempotent(operation));

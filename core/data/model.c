@@ -102,6 +102,7 @@ static mt_status load_operation(const mt_model *model, const mt_value *source,
     *operation = (mt_operation){
         .name = name,
         .paging = paging,
+        .errors = mt_value_get(source, "errors"),
         .is_idempotent = mt_value_bool(mt_value_get(source, "idempotent")),
         .is_unsigned = needs_no_signature(source),
         .result_wrapper = text_of(mt_value_get(source, "output"), "resultWrapper"),
@@ -306,6 +307,14 @@ const mt_shape *mt_operation_output(const mt_operation *operation)
 const mt_paginator *mt_operation_paginator(const mt_operation *operation)
 {
     return operation->paging ? &operation->paginator : NULL;
+}
+
+const char *mt_operation_error(const mt_operation *operation, size_t index)
+{
+    const mt_value *error = mt_value_first(operation->errors);
+    for (size_t i = 0; error && i < index; i++)
+        error = mt_value_next(error);
+    return text_of(error, "shape");
 }
 
 const char *mt_operation_result_key(const mt_operation *operation, size_t index)

@@ -41,6 +41,7 @@ struct mt_operation {
     bool is_idempotent, is_unsigned;
     const char *result_wrapper; /* the element around an XML answer's members; NULL: none */
     const mt_value *paging;     /* NULL: not paged */
+    const mt_value *errors;     /* NULL: none */
     mt_paginator paginator;
 };
 

@@ -1,12 +1,14 @@
 -- What require("moontide") gives. Its parts are loaded when they are first used.
 local M = { _VERSION = "moontide " .. require("moontide.core").version }
 
-local PARTS = { csv = "moontide.csv", json = "moontide.json", sigv4 = "moontide.sigv4" }
+-- Modules that are what they are called.
+local PARTS = { csv = "moontide.csv", json = "moontide.json", map = "moontide.map",
+   sigv4 = "moontide.sigv4" }
 
 local FUNCTIONS = {
    client = "moontide.service", configure = "moontide.context",
    load_model = "moontide.models",
-   map = "moontide.task", run = "moontide.task", sleep = "moontide.task", spawn = "moontide.task",
+   run = "moontide.task", sleep = "moontide.task", spawn = "moontide.task",
    traceback = "moontide.task", try = "moontide.task",
 }
 
@@ -24,6 +26,7 @@ function M.stats()
 end
 
 return setmetatable(M, {
+   contents = { PARTS, FUNCTIONS }, -- for `moontide types`
    __index = function(_, name)
       local value
       if PARTS[name] then

@@ -11,6 +11,9 @@ local M = {}
 ---@class moontide.Client
 local methods = {}
 
+---What every client has besides its operations.
+M.methods = methods
+
 local MEMBERS = setmetatable({}, { __mode = "k" }) -- client → { core client, its class }
 local classes = setmetatable({}, { __mode = "k" }) -- model, or name of a built-in one → class
 

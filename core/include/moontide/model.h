@@ -68,6 +68,8 @@ MT_API const mt_shape *mt_operation_output(const mt_operation *operation); /* NU
 MT_API const mt_paginator *mt_operation_paginator(const mt_operation *operation);
 /* The name of the index-th list that a page holds; NULL past the last. */
 MT_API const char *mt_operation_result_key(const mt_operation *operation, size_t index);
+/* The name of the index-th exception that the model expects; NULL past the last. */
+MT_API const char *mt_operation_error(const mt_operation *operation, size_t index);
 /* May the request be sent again after its answer was lost? */
 MT_API bool mt_operation_is_idempotent(const mt_operation *operation);
 /* Is it sent without credentials, because its input is the proof of who calls? */

@@ -27,6 +27,7 @@ local FUNCTIONS <const> = {
 }
 
 return setmetatable(M, {
+   contents = { PARTS, FUNCTIONS }, -- for `moontide types`
    __index = function(_, name)
       local value
       if PARTS[name] then

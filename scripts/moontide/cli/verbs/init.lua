@@ -20,6 +20,7 @@ M.groups = {
    { title = "What is live",
       names = { "list", "activities", "schedule", "suspend", "resume" } },
    { title = "Single calls", names = { "api" } },
+   { title = "Editors and shells", names = { "types" } },
    { title = "Trying things out", names = { "emulate" } },
    { title = "The program", names = { "version", "help" } },
 }
