@@ -11,10 +11,10 @@ M.credentials = { access_key_id = "AKIDEXAMPLE", secret_access_key = "example-se
 M.region = "eu-west-1"
 M.dimension = "sagemaker:variant:DesiredInstanceCount"
 
----@param options? table  the emulator's options
+---@param options? table  the emulator's options, and `time` to begin at
 ---@return table fixture  { emulator, time } with time to be set freely
 function M.new(options)
-   local fixture = { time = 1700000000.25 }
+   local fixture = { time = options and options.time or 1700000000.25 }
    local given = { credentials = M.credentials, account = "111122223333", seed = 7 }
    for name, value in pairs(options or {}) do
       given[name] = value

@@ -1,13 +1,13 @@
--- What is to happen by itself, in virtual time and always in the same order: schedules first, then
--- metrics, alarms, and what they set off. Each happens with the clock at its own time, however late
--- it is looked after.
+-- What is to happen by itself, in virtual time and always in the same order: metrics of the time
+-- that has gone by first, then resources that arrive, schedules, alarms, and what they set off.
+-- Each happens with the clock at its own time, however late it is looked after.
 local failure = require "moontide.emulator.failure"
 local timers = require "moontide.emulator.timers"
 
 local M = {}
 
 ---Of what is due at one time, what comes first.
-M.rank = { settle = 1, schedules = 2, metrics = 3, alarms = 4, scaling = 5 }
+M.rank = { metrics = 1, settle = 2, schedules = 3, alarms = 4, scaling = 5 }
 
 ---@class moontide.emulator.Agenda
 ---@field clock moontide.emulator.Clock

@@ -3,6 +3,7 @@ local civil = require "moontide.scaling.civil"
 local dump = require "moontide.emulator.dump"
 local faults = require "moontide.emulator.faults"
 local json = require "moontide.json"
+local load_spec = require "moontide.emulator.load.spec"
 local wire = require "moontide.emulator.wire"
 
 local M = {}
@@ -20,6 +21,7 @@ local function reset(emulator, query)
    if query ~= "counters" then
       emulator.store:clear()
       emulator.agenda:clear()
+      emulator.load:restart()
       if emulator.redo then
          emulator.redo:clear()
       end
@@ -33,19 +35,31 @@ local function list_faults(emulator)
    return wire.control(200, { faults = json.array(emulator.faults:list()) })
 end
 
----One fault a line; an empty body removes all.
-local function set_faults(emulator, _, body)
-   local texts = {}
-   for line in body:gmatch("[^\r\n]+") do
-      texts[#texts + 1] = line
-   end
-   local ok, parsed = pcall(faults.parse_all, texts)
-   if not ok then
-      return wire.control(400, { error = parsed.message or tostring(parsed) })
-   end
-   emulator.faults:set(parsed)
-   return list_faults(emulator)
+local function list_loads(emulator)
+   return wire.control(200, { loads = json.array(emulator.load:list()) })
 end
+
+---What a body says line by line; an empty one removes all.
+---@param parse fun(texts: string[]): table
+---@return fun(emulator: table, query: string, body: string): moontide.emulator.Answer
+local function replacing(what, parse, list)
+   return function(emulator, _, body)
+      local texts = {}
+      for line in body:gmatch("[^\r\n]+") do
+         texts[#texts + 1] = line
+      end
+      local ok, parsed = pcall(parse, texts)
+      if not ok then
+         return wire.control(400, { error = parsed.message or tostring(parsed) })
+      end
+      emulator[what]:set(parsed)
+      return list(emulator)
+   end
+end
+
+local set_faults = replacing("faults", faults.parse_all, list_faults)
+local set_loads = replacing("load", function(texts) return load_spec.parse_all(texts, true) end,
+   list_loads)
 
 local function show_clock(emulator, events)
    local now = emulator.clock.now()
@@ -79,6 +93,8 @@ local actions = {
    ["POST reset"] = reset,
    ["GET faults"] = list_faults,
    ["POST faults"] = set_faults,
+   ["GET load"] = list_loads,
+   ["POST load"] = set_loads,
 }
 
 ---@param target string

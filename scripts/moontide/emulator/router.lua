@@ -9,6 +9,7 @@ local faults = require "moontide.emulator.faults"
 local fleet = require "moontide.emulator.fleet"
 local identity = require "moontide.emulator.identity"
 local ids = require "moontide.emulator.ids"
+local load_generator = require "moontide.emulator.load"
 local protocols = require "moontide.emulator.protocols"
 local recording = require "moontide.emulator.recording"
 local redo = require "moontide.emulator.redo"
@@ -43,6 +44,8 @@ function M.new(settings, clock)
       authenticate = identity.new(settings.credentials, clock),
       page_key = ids.new(settings.seed ~ 0x70616765).integer(),
    }, Emulator)
+   self.load = load_generator.new(self, settings.loads,
+      ids.new(settings.seed ~ 0x6C6F6164).fraction)
    if settings.state then
       self.redo = redo.open(settings.state, self)
    end
@@ -97,6 +100,18 @@ function Emulator:context(account, region, signer)
    end
    plant_fleet(self, context)
    return context
+end
+
+---The accounts and Regions that have been called, in a fixed order.
+---@return fun(list: table[], i: integer): integer?, table?
+---@return table[] contexts
+---@return integer
+function Emulator:contexts()
+   local list = {}
+   for i, place in ipairs(self.store:places()) do
+      list[i] = self:context(place.account, place.region)
+   end
+   return ipairs(list)
 end
 
 ---@return moontide.emulator.Answer

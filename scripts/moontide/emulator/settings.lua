@@ -2,6 +2,7 @@
 local clock = require "moontide.emulator.clock"
 local core = require "moontide.core"
 local faults = require "moontide.emulator.faults"
+local load_spec = require "moontide.emulator.load.spec"
 
 local M = {}
 
@@ -16,6 +17,7 @@ M.default_endpoint_seconds = 10
 ---@field account string
 ---@field credentials { access_key_id: string, secret_access_key: string, account: string }[]
 ---@field faults moontide.emulator.Fault[]
+---@field loads moontide.emulator.Load[]
 ---@field alarm_quota? number       alarms that may be written a second; nil: any number
 ---@field max_targets? integer      instead of AWS's quotas of scalable targets
 ---@field clock moontide.emulator.ClockPlan
@@ -114,6 +116,10 @@ local function throttle_fault(given)
       number("throttle burst", burst, 1, 1e9))
 end
 
+local function as_list(given)
+   return type(given) == "string" and { given } or given or {}
+end
+
 ---What goes wrong on request: latency and throttle have options of their own.
 ---@return moontide.emulator.Fault[]
 local function read_faults(options)
@@ -125,10 +131,7 @@ local function read_faults(options)
    if options.throttle ~= nil then
       texts[#texts + 1] = throttle_fault(options.throttle)
    end
-   local more = options.faults or {}
-   if type(more) == "string" then
-      more = { more }
-   end
+   local more = as_list(options.faults)
    table.move(more, 1, #more, #texts + 1, texts)
    return faults.parse_all(texts)
 end
@@ -176,6 +179,7 @@ function M.new(options)
       faults = read_faults(options), record = options.record, replay = options.replay,
       state = options.state,
       clock_skew = number("clock_skew", options.clock_skew or 0, -1e9, 1e9),
+      loads = load_spec.parse_all(as_list(options.load)),
       clock = clock_plan(options.clock or "real"), alarm_quota = alarm_quota(options.alarm_quota),
       max_targets = options.max_targets
          and integer("max_targets", options.max_targets, 1, 1e9) or nil,

@@ -127,6 +127,18 @@ function Store:collection(account, region, name)
    return child(child(regions, region, empty), name, new_collection)
 end
 
+---Where there is any state, in a fixed order.
+---@return { account: string, region: string }[]
+function Store:places()
+   local list = {}
+   for _, account in ipairs(sorted.keys(self.accounts)) do
+      for _, region in ipairs(sorted.keys(self.accounts[account])) do
+         list[#list + 1] = { account = account, region = region }
+      end
+   end
+   return list
+end
+
 function Store:clear()
    self.accounts = {}
 end

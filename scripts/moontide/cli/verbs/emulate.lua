@@ -41,6 +41,8 @@ return {
          help = "answer from a recording, or from a trace of --trace-http" },
       { name = "max-targets", value = "N", read = values.positive_integer,
          help = "instead of AWS's quotas of scalable targets" },
+      { name = "load", value = "SPEC", many = true,
+         help = "requests on targets, as in daily:on=endpoint/*,low=200,high=6000" },
       { name = "alarm-quota", value = "RATE",
          help = "alarm writes a second (default 3; 0: any number)" },
       { name = "clock", value = "real|xN|manual[@TIME]",
@@ -67,7 +69,7 @@ return {
          tls = given.tls, tls_certificate = given["tls-certificate"], tls_key = given["tls-key"],
          ca_file = given["ca-file"],
          max_targets = given["max-targets"], clock = given.clock,
-         alarm_quota = given["alarm-quota"] or 3, seed = given.seed,
+         load = given.load, alarm_quota = given["alarm-quota"] or 3, seed = given.seed,
          seed_fleet = given["seed-fleet"], endpoint_seconds = given["endpoint-seconds"],
          strict_resources = given["strict-resources"], keep_targets = given["keep-targets"],
       }
