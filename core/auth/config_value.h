@@ -16,7 +16,7 @@ enum config_view {
 /* {"profiles": {name: {key: text}}, "sso_sessions": …, "services": …}; a property with
 ** sub-properties is an object. *out is the caller's. Errors: MT_ECONFIG (not UTF-8, with
 ** err->where), MT_EMEM. */
-mt_status config_value(const struct profile_set *set, enum config_view view, mt_value **out,
+mt_status config_value(const struct profile_set *set, enum config_view what, mt_value **out,
                        mt_error *err);
 /* Is it a key whose value must not be shown? */
 bool config_is_secret(const char *key);

@@ -5,7 +5,7 @@
 #include "auth/profile.h"
 #include "base/buf.h"
 
-enum { REASONS_SIZE = 256 /* what a message has room for beside its fixed words */ };
+enum { REASONS_SIZE = 500 /* what a message has room for beside its fixed words */ };
 
 void creds_wipe(struct creds_held *held)
 {
@@ -30,7 +30,8 @@ static mt_status check(const mt_credentials *c, mt_error *err)
         bool is_optional;
     } parts[] = {{"access key id", c->access_key_id, false},
                  {"secret access key", c->secret_access_key, false},
-                 {"session token", c->session_token, true}};
+                 {"session token", c->session_token, true},
+                 {"account id", c->account_id, true}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (!parts[i].value.size && !parts[i].is_optional)
             return mt_fail(err, MT_ECREDS, "the %s of %s is empty", parts[i].name,
@@ -54,14 +55,18 @@ mt_status creds_hold(struct creds_held *held, const mt_credentials *credentials,
         copy.texts[1] = str_dup(c->secret_access_key);
         copy.texts[2] = str_dup(c->session_token);
         copy.texts[3] = str_dup(mt_cstr(source));
-        if (!copy.texts[0] || !copy.texts[1] || !copy.texts[2] || !copy.texts[3])
-            st = fail_memory(err);
+        copy.texts[4] = str_dup(c->account_id);
+        for (size_t i = 0; i < sizeof copy.texts / sizeof *copy.texts; i++)
+            if (!copy.texts[i])
+                st = fail_memory(err);
     }
-    if (st)
+    if (st) {
         creds_wipe(&copy);
-    else
-        copy.view = (mt_credentials){mt_cstr(copy.texts[0]), mt_cstr(copy.texts[1]),
-                                     mt_cstr(copy.texts[2]), c->expires_at, copy.texts[3]};
+        return st;
+    }
+    copy.view =
+        (mt_credentials){mt_cstr(copy.texts[0]), mt_cstr(copy.texts[1]), mt_cstr(copy.texts[2]),
+                         c->expires_at,          copy.texts[3],          mt_cstr(copy.texts[4])};
     creds_wipe(held);
     *held = copy;
     return st;
@@ -94,12 +99,49 @@ struct chain {
     struct buf reasons;
 };
 
+void *creds_provider_new(size_t size, const mt_provider *like, const mt_environment *env,
+                         const char *profile)
+{
+    struct creds_provider *provider = calloc(1, size);
+    if (!provider)
+        return NULL;
+    provider->base = *like;
+    provider->env = env;
+    provider->profile = profile ? str_dup(mt_cstr(profile)) : NULL;
+    if (profile && !provider->profile) {
+        free(provider);
+        return NULL;
+    }
+    return provider;
+}
+
+void creds_provider_free(struct creds_provider *provider)
+{
+    creds_wipe(&provider->held);
+    free(provider->profile);
+    free(provider);
+}
+
+char *creds_variable(const mt_environment *env, const char *name, bool *failed)
+{
+    const char *value = environment_get(env, name);
+    char *copy = value ? str_dup(mt_cstr(value)) : NULL;
+    *failed = *failed || (value && !copy);
+    return copy;
+}
+
+char *creds_profile_name(const mt_environment *env, const char *given)
+{
+    const char *name = given ? given : environment_get(env, "AWS_PROFILE");
+    return str_dup(mt_cstr(name ? name : "default"));
+}
+
 static mt_step nothing_found(const struct chain *chain, mt_error *err)
 {
     const size_t size = chain->reasons.size < REASONS_SIZE ? chain->reasons.size : REASONS_SIZE;
     mt_fail(err, MT_ECREDS,
             "no credentials found: %.*s; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name "
-            "a profile that has keys",
+            "a profile that has some",
             (int)size, buf_text(&chain->reasons));
     return MT_STEP_NOT_ME;
 }
@@ -163,10 +205,14 @@ mt_provider *mt_provider_new_chain(mt_provider **members, size_t count)
 
 mt_provider *mt_provider_new_default(const mt_environment *env, const char *profile)
 {
-    mt_provider *members[2] = {0};
+    mt_provider *members[5] = {0};
     size_t count = 0;
-    if (!profile) /* naming a profile is an explicit wish; variables must not override it */
+    if (!profile)
         members[count++] = mt_provider_new_environment(env);
     members[count++] = mt_provider_new_profile(env, profile);
+    if (!profile)
+        members[count++] = mt_provider_new_web_identity(env);
+    members[count++] = mt_provider_new_container(env);
+    members[count++] = mt_provider_new_imds(env, profile);
     return mt_provider_new_chain(members, count);
 }

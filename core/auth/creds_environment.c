@@ -5,6 +5,7 @@
 
 #include "auth/profile.h"
 #include "base/buf.h"
+#include "data/timestamp.h"
 
 struct variables {
     mt_provider base;
@@ -14,16 +15,17 @@ struct variables {
 
 /* The values are copied one by one: each look may end the previous one's loan. */
 struct looked_up {
-    char *id, *secret, *token;
+    char *id, *secret, *token, *expiration, *account;
     bool failed;
 };
 
-static char *look_up(struct looked_up *all, const mt_environment *env, const char *name)
+static mt_status read_expiration(const char *text, int64_t *out, mt_error *err)
 {
-    const char *value = environment_get(env, name);
-    char *copy = value ? str_dup(mt_cstr(value)) : NULL;
-    all->failed = all->failed || (value && !copy);
-    return copy;
+    struct timestamp time = {0};
+    if (text && !timestamp_parse(mt_cstr(text), &time))
+        return mt_fail(err, MT_ECREDS, "AWS_CREDENTIAL_EXPIRATION is no ISO 8601 time");
+    *out = text ? time.seconds : 0;
+    return MT_OK;
 }
 
 static mt_step decide(struct variables *self, const struct looked_up *all,
@@ -42,8 +44,10 @@ static mt_step decide(struct variables *self, const struct looked_up *all,
         mt_fail(err, MT_ECREDS, "AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not");
         return MT_STEP_FAILED;
     }
-    const mt_credentials found = {mt_cstr(all->id), mt_cstr(all->secret), mt_cstr(all->token), 0,
-                                  "environment"};
+    mt_credentials found = {mt_cstr(all->id), mt_cstr(all->secret), mt_cstr(all->token), 0,
+                            "environment",    mt_cstr(all->account)};
+    if (read_expiration(all->expiration, &found.expires_at, err))
+        return MT_STEP_FAILED;
     if (creds_hold(&self->held, &found, err))
         return MT_STEP_FAILED;
     *out = &self->held.view;
@@ -56,13 +60,17 @@ static mt_step variables_step(mt_provider *provider, int64_t now, const mt_fetch
     (void)now, (void)answer, (void)want;
     struct variables *self = (struct variables *)provider;
     struct looked_up all = {0};
-    all.id = look_up(&all, self->env, "AWS_ACCESS_KEY_ID");
-    all.secret = look_up(&all, self->env, "AWS_SECRET_ACCESS_KEY");
-    all.token = look_up(&all, self->env, "AWS_SESSION_TOKEN");
+    all.id = creds_variable(self->env, "AWS_ACCESS_KEY_ID", &all.failed);
+    all.secret = creds_variable(self->env, "AWS_SECRET_ACCESS_KEY", &all.failed);
+    all.token = creds_variable(self->env, "AWS_SESSION_TOKEN", &all.failed);
+    all.expiration = creds_variable(self->env, "AWS_CREDENTIAL_EXPIRATION", &all.failed);
+    all.account = creds_variable(self->env, "AWS_ACCOUNT_ID", &all.failed);
     const mt_step step = decide(self, &all, out, err);
     secret_free(all.id);
     secret_free(all.secret);
     secret_free(all.token);
+    free(all.expiration);
+    free(all.account);
     return step;
 }
 

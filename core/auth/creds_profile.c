@@ -1,156 +1,137 @@
-/* Static keys of a profile in the shared files.
+/* What a profile of the shared files leads to: reads it, builds the providers that it asks for, one
+** inside the other, and steps them.
 **
-** A profile that asks for something else (a role, single sign-on, a helper program) is never passed
-** over in silence: the next provider in the chain would then act under another identity. */
+** A profile that asks for something and does not get it fails: the next provider in the chain would
+** act under another identity. */
 #include "auth/creds.h"
 
 #include <stdlib.h>
 
-#include "auth/profile.h"
+#include "auth/profile_chain.h"
 #include "base/buf.h"
 
 struct shared {
-    mt_provider base;
-    const mt_environment *env;
-    char *wanted; /* NULL: AWS_PROFILE, else "default" */
-    struct creds_held held;
+    struct creds_provider own; /* profile NULL: AWS_PROFILE, else "default" */
+    mt_provider *inner;
+    char *plan; /* what inner was built for: it keeps what it has learnt while that is the same */
 };
 
-/* One look at the files. */
-struct look {
-    const struct profile_set *files;
-    const char *profile;
-    struct profile_value id, secret, token;
-};
-
-/* Other ways a profile may name its credentials. A role wins even over the profile's own keys (they
-** may be what the role is assumed with); of the others, keys are the way that always works. */
-static const struct {
-    const char *key;
-    const char *what;
-    bool beats_keys;
-} unsupported[] = {
-    {"role_arn", "assuming a role", true},
-    {"web_identity_token_file", "web identity", false},
-    {"sso_session", "single sign-on", false},
-    {"sso_start_url", "single sign-on", false},
-    {"sso_account_id", "single sign-on", false},
-    {"login_session", "console login", false},
-    {"credential_process", "a helper program", false},
-};
-
-static mt_step refuse_unsupported(const struct look *look, mt_error *err)
+static mt_step nothing_there(const struct profile_set *files, const char *profile, bool is_named,
+                             mt_error *err)
 {
-    const bool has_keys = look->id.text || look->secret.text;
-    for (size_t i = 0; i < sizeof unsupported / sizeof *unsupported; i++) {
-        const struct profile_value value =
-            profile_set_get(look->files, look->profile, unsupported[i].key);
-        if (!value.text || (has_keys && !unsupported[i].beats_keys))
-            continue;
-        mt_fail(err, MT_ECREDS,
-                "profile '%s' wants credentials by %s (%s at %s), which is not supported; give it "
-                "aws_access_key_id and aws_secret_access_key",
-                look->profile, unsupported[i].what, unsupported[i].key, value.origin);
-        return MT_STEP_FAILED;
+    const char *credentials = profile_set_credentials_path(files);
+    const char *config = profile_set_config_path(files);
+    if (profile_set_has(files, profile)) {
+        mt_fail(err, MT_ECREDS, "profile '%s' has nothing that leads to credentials", profile);
+        return MT_STEP_NOT_ME;
     }
-    return MT_STEP_NOT_ME;
-}
-
-static mt_step nothing_there(const struct look *look, mt_error *err)
-{
-    const char *credentials = profile_set_credentials_path(look->files);
-    const char *config = profile_set_config_path(look->files);
-    if (!*credentials && !*config)
+    if (!*credentials && !*config) {
         mt_fail(err, MT_ECREDS, "HOME is not set, so there are no shared files");
-    else if (profile_set_has(look->files, look->profile))
-        mt_fail(err, MT_ECREDS, "profile '%s' has no aws_access_key_id", look->profile);
-    else
-        mt_fail(err, MT_ECREDS, "profile '%s' is in neither %s nor %s", look->profile, credentials,
-                config);
-    return MT_STEP_NOT_ME;
+        return is_named ? MT_STEP_FAILED : MT_STEP_NOT_ME;
+    }
+    const char *near = is_named ? profile_set_suggest(files, CONFIG_PROFILE, profile) : NULL;
+    mt_fail(err, MT_ECREDS, "profile '%s' is in neither %s nor %s%s%s%s", profile, credentials,
+            config, near ? "; did you mean '" : "", near ? near : "", near ? "'" : "");
+    return is_named ? MT_STEP_FAILED : MT_STEP_NOT_ME;
 }
 
-static mt_step refuse_partial(const struct look *look, mt_error *err)
+static mt_provider *new_base(const struct shared *self, const struct profile_chain *chain)
 {
-    const bool has_id = look->id.text && *look->id.text;
-    const struct profile_value *there = look->id.text ? &look->id : &look->secret;
-    mt_fail(err, MT_ECREDS, "profile '%s' has no %s (its other keys are at %s)", look->profile,
-            has_id ? "aws_secret_access_key" : "aws_access_key_id", there->origin);
-    return MT_STEP_FAILED;
+    const mt_environment *env = self->own.env;
+    switch (chain->base) {
+    case CHAIN_NOTHING:
+        break;
+    case CHAIN_KEYS:
+        return creds_new_keys(env, chain->profile);
+    case CHAIN_ENVIRONMENT:
+        return mt_provider_new_environment(env);
+    case CHAIN_CONTAINER:
+        return mt_provider_new_container(env);
+    case CHAIN_IMDS:
+        return mt_provider_new_imds(env, chain->profile);
+    case CHAIN_WEB_IDENTITY:
+        return creds_new_web_identity_profile(env, chain->profile);
+    case CHAIN_SSO:
+        return creds_new_sso(env, chain->profile);
+    case CHAIN_LOGIN:
+        return creds_new_login(env, chain->profile);
+    case CHAIN_PROCESS:
+        return creds_new_process(env, chain->profile);
+    }
+    return NULL;
 }
 
-static mt_step decide(struct shared *self, const struct look *look, const mt_credentials **out,
-                      mt_error *err)
+static char *plan_of(const struct profile_chain *chain)
 {
-    if (refuse_unsupported(look, err) == MT_STEP_FAILED)
-        return MT_STEP_FAILED;
-    if (!look->id.text && !look->secret.text)
-        return nothing_there(look, err);
-    if (!look->id.text || !look->secret.text || !*look->id.text || !*look->secret.text)
-        return refuse_partial(look, err);
-
-    struct buf source = {0};
-    buf_addf(&source, "profile %s (%s)", look->profile, look->id.origin);
-    const mt_credentials found = {mt_cstr(look->id.text), mt_cstr(look->secret.text),
-                                  mt_cstr(look->token.text), 0, buf_text(&source)};
-    const mt_status st =
-        buf_failed(&source) ? fail_memory(err) : creds_hold(&self->held, &found, err);
-    buf_clear(&source);
-    if (st)
-        return MT_STEP_FAILED;
-    *out = &self->held.view;
-    return MT_STEP_READY;
+    struct buf plan = {0};
+    buf_addf(&plan, "%d %s", (int)chain->base, chain->profile);
+    for (size_t i = 0; i < chain->role_count; i++)
+        buf_addf(&plan, "\n%s", chain->roles[i]);
+    return buf_take(&plan, NULL);
 }
 
-/* The profile to look for; NULL: out of memory. Owned by the caller. */
-static char *profile_name(const struct shared *self)
+static mt_status build(struct shared *self, const struct profile_chain *chain, mt_error *err)
 {
-    const char *name = self->wanted;
-    if (!name)
-        name = environment_get(self->env, "AWS_PROFILE");
-    return str_dup(mt_cstr(name ? name : "default"));
+    char *plan = plan_of(chain);
+    if (plan && self->plan && strcmp(plan, self->plan) == 0) {
+        free(plan);
+        return MT_OK;
+    }
+    mt_provider *inner = plan ? new_base(self, chain) : NULL;
+    for (size_t i = 0; inner && i < chain->role_count; i++)
+        inner = creds_new_role(self->own.env, chain->roles[i], inner);
+    if (!inner) {
+        free(plan);
+        return fail_memory(err);
+    }
+    mt_provider_free(self->inner);
+    free(self->plan);
+    self->inner = inner;
+    self->plan = plan;
+    return MT_OK;
+}
+
+/* Reads the files and gets the inner provider ready; NOT_ME, FAILED, or READY to step it. */
+static mt_step prepare(struct shared *self, mt_error *err)
+{
+    struct profile_set *files = NULL;
+    struct profile_chain chain = {0};
+    char *name = creds_profile_name(self->own.env, self->own.profile);
+    const bool is_named = self->own.profile || environment_get(self->own.env, "AWS_PROFILE");
+    mt_step step = MT_STEP_READY;
+    mt_status st = name ? profile_set_load(self->own.env, &files, err) : fail_memory(err);
+    if (!st)
+        st = profile_chain_resolve(files, name, &chain, err);
+    if (!st && chain.base == CHAIN_NOTHING)
+        step = nothing_there(files, name, is_named, err);
+    else if (!st)
+        st = build(self, &chain, err);
+    profile_set_free(files);
+    free(name);
+    return st ? MT_STEP_FAILED : step;
 }
 
 static mt_step shared_step(mt_provider *provider, int64_t now, const mt_fetched *answer,
                            mt_fetch *want, const mt_credentials **out, mt_error *err)
 {
-    (void)now, (void)answer, (void)want;
     struct shared *self = (struct shared *)provider;
-    struct profile_set *files = NULL;
-    char *name = profile_name(self);
-    const mt_status st = name ? profile_set_load(self->env, &files, err) : fail_memory(err);
-    mt_step step = MT_STEP_FAILED;
-    if (!st) {
-        struct look look = {.files = files, .profile = name};
-        look.id = profile_set_get(files, name, "aws_access_key_id");
-        look.secret = profile_set_get(files, name, "aws_secret_access_key");
-        look.token = profile_set_get(files, name, "aws_session_token");
-        step = decide(self, &look, out, err);
-    }
-    profile_set_free(files);
-    free(name);
-    return step;
+    mt_step step = answer ? MT_STEP_READY : prepare(self, err);
+    if (step != MT_STEP_READY)
+        return step;
+    step = mt_provider_step(self->inner, now, answer, want, out, err);
+    return step == MT_STEP_NOT_ME ? MT_STEP_FAILED : step;
 }
 
 static void shared_free(mt_provider *provider)
 {
     struct shared *self = (struct shared *)provider;
-    creds_wipe(&self->held);
-    free(self->wanted);
-    free(self);
+    mt_provider_free(self->inner);
+    free(self->plan);
+    creds_provider_free(&self->own);
 }
 
 mt_provider *mt_provider_new_profile(const mt_environment *env, const char *profile)
 {
-    struct shared *self = calloc(1, sizeof *self);
-    if (!self)
-        return NULL;
-    self->base = (mt_provider){"profile", shared_step, shared_free};
-    self->env = env;
-    self->wanted = profile ? str_dup(mt_cstr(profile)) : NULL;
-    if (profile && !self->wanted) {
-        shared_free(&self->base);
-        return NULL;
-    }
-    return &self->base;
+    static const mt_provider like = {"profile", shared_step, shared_free};
+    return creds_provider_new(sizeof(struct shared), &like, env, profile);
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -91,8 +92,48 @@ static mt_status process_read_file(void *context, const char *path, char **data,
     return MT_OK;
 }
 
+static mt_status write_all(int fd, const char *path, mt_str data, mt_error *err)
+{
+    while (data.size) {
+        const ssize_t done = write(fd, data.data, data.size);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return mt_fail(err, MT_EIO, "cannot write %s: %s", path, strerror(errno));
+        data = (mt_str){data.data + done, data.size - (size_t)done};
+    }
+    if (fsync(fd))
+        return mt_fail(err, MT_EIO, "cannot write %s: %s", path, strerror(errno));
+    return MT_OK;
+}
+
+/* Into a new file beside the old one, which it then takes the place of. mkstemp gives mode 0600. */
+static mt_status process_write_file(void *context, const char *path, mt_str data, mt_error *err)
+{
+    (void)context;
+    struct buf name = {0};
+    buf_addf(&name, "%s.XXXXXX", path);
+    if (buf_failed(&name)) {
+        buf_clear(&name);
+        return fail_memory(err);
+    }
+    const int fd = mkstemp(name.data);
+    mt_status st = fd >= 0
+                       ? write_all(fd, path, data, err)
+                       : mt_fail(err, MT_EIO, "cannot write beside %s: %s", path, strerror(errno));
+    if (fd >= 0)
+        (void)close(fd);
+    if (!st && rename(name.data, path))
+        st = mt_fail(err, MT_EIO, "cannot replace %s: %s", path, strerror(errno));
+    if (st && fd >= 0)
+        (void)unlink(name.data);
+    buf_clear(&name);
+    return st;
+}
+
 const mt_environment *mt_environment_process(void)
 {
-    static const mt_environment process = {NULL, process_variable, process_read_file};
+    static const mt_environment process = {NULL, process_variable, process_read_file,
+                                           process_write_file};
     return &process;
 }

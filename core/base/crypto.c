@@ -6,8 +6,11 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 
 #include "base/buf.h"
@@ -41,14 +44,19 @@ bool crypto_random(void *out, size_t size)
     return size <= INT_MAX && RAND_bytes(out, (int)size) == 1;
 }
 
-void crypto_hex(const uint8_t hash[CRYPTO_HASH_SIZE], char out[CRYPTO_HEX_SIZE])
+static void add_hex(const uint8_t *bytes, size_t size, char *out)
 {
     static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < CRYPTO_HASH_SIZE; i++) {
-        out[2 * i] = digits[hash[i] >> 4];
-        out[2 * i + 1] = digits[hash[i] & 15];
+    for (size_t i = 0; i < size; i++) {
+        *out++ = digits[bytes[i] >> 4];
+        *out++ = digits[bytes[i] & 15];
     }
-    out[CRYPTO_HEX_SIZE - 1] = '\0';
+    *out = '\0';
+}
+
+void crypto_hex(const uint8_t hash[CRYPTO_HASH_SIZE], char out[CRYPTO_HEX_SIZE])
+{
+    add_hex(hash, CRYPTO_HASH_SIZE, out);
 }
 
 struct crypto *crypto_new(void)
@@ -173,4 +181,82 @@ mt_status crypto_hmac(struct crypto *crypto, mt_str key, mt_str data, uint8_t ou
         st = crypto_key_sign(state, data, out, err);
     crypto_key_free(state);
     return st;
+}
+
+mt_status crypto_sha1_hex(mt_str data, char out[CRYPTO_SHA1_HEX_SIZE], mt_error *err)
+{
+    uint8_t hash[EVP_MAX_MD_SIZE];
+    if (EVP_Digest(data.data, data.size, hash, NULL, EVP_sha1(), NULL) != 1)
+        return fail_memory(err);
+    add_hex(hash, (CRYPTO_SHA1_HEX_SIZE - 1) / 2, out);
+    return MT_OK;
+}
+
+mt_status crypto_sha256_hex(mt_str data, char out[CRYPTO_HEX_SIZE], mt_error *err)
+{
+    uint8_t hash[EVP_MAX_MD_SIZE];
+    if (EVP_Digest(data.data, data.size, hash, NULL, EVP_sha256(), NULL) != 1)
+        return fail_memory(err);
+    add_hex(hash, CRYPTO_HASH_SIZE, out);
+    return MT_OK;
+}
+
+/* The private P-256 key of a PEM text; NULL if it is none. */
+static EVP_PKEY *read_key(mt_str pem)
+{
+    char group[32] = "";
+    BIO *bio = pem.size <= INT_MAX ? BIO_new_mem_buf(pem.data, (int)pem.size) : NULL;
+    EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL) : NULL;
+    BIO_free(bio);
+    if (key &&
+        EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group,
+                                       NULL) == 1 &&
+        strcmp(group, "prime256v1") == 0)
+        return key;
+    EVP_PKEY_free(key);
+    return NULL;
+}
+
+mt_status crypto_es256_public(mt_str pem, uint8_t out[CRYPTO_ES256_SIZE], mt_error *err)
+{
+    uint8_t point[1 + CRYPTO_ES256_SIZE]; /* after its form: 4, uncompressed */
+    size_t size = 0;
+    EVP_PKEY *key = read_key(pem);
+    const bool done = key &&
+                      EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, point,
+                                                      sizeof point, &size) == 1 &&
+                      size == sizeof point && point[0] == 4;
+    EVP_PKEY_free(key);
+    if (!done)
+        return mt_fail(err, MT_ECREDS, "not a private key of the curve P-256 in PEM");
+    memcpy(out, point + 1, CRYPTO_ES256_SIZE);
+    return MT_OK;
+}
+
+/* r and s out of the DER that OpenSSL gives. */
+static bool unpack_signature(const uint8_t *der, size_t size, uint8_t out[CRYPTO_ES256_SIZE])
+{
+    enum { HALF = CRYPTO_ES256_SIZE / 2 };
+    ECDSA_SIG *signature = d2i_ECDSA_SIG(NULL, &der, (long)size);
+    const bool done = signature && BN_bn2binpad(ECDSA_SIG_get0_r(signature), out, HALF) == HALF &&
+                      BN_bn2binpad(ECDSA_SIG_get0_s(signature), out + HALF, HALF) == HALF;
+    ECDSA_SIG_free(signature);
+    return done;
+}
+
+mt_status crypto_es256_sign(mt_str pem, mt_str data, uint8_t out[CRYPTO_ES256_SIZE], mt_error *err)
+{
+    uint8_t der[128];
+    size_t size = sizeof der;
+    EVP_PKEY *key = read_key(pem);
+    if (!key)
+        return mt_fail(err, MT_ECREDS, "not a private key of the curve P-256 in PEM");
+    EVP_MD_CTX *digest = EVP_MD_CTX_new();
+    const bool done =
+        digest && EVP_DigestSignInit(digest, NULL, EVP_sha256(), NULL, key) == 1 &&
+        EVP_DigestSign(digest, der, &size, (const unsigned char *)data.data, data.size) == 1 &&
+        unpack_signature(der, size, out);
+    EVP_MD_CTX_free(digest);
+    EVP_PKEY_free(key);
+    return done ? MT_OK : fail_memory(err);
 }

@@ -5,6 +5,7 @@
 #include <cjson/cJSON.h>
 #include <math.h>
 
+#include "base/crypto.h"
 #include "data/number.h"
 #include "data/utf8.h"
 
@@ -130,6 +131,24 @@ mt_value *mt_value_dup(const mt_value *value)
 void mt_value_free(mt_value *value)
 {
     cJSON_Delete(node_of(value));
+}
+
+void value_free_secret(mt_value *value)
+{
+    const cJSON *stack[VALUE_MAX_LEVELS + 1] = {view_of(value)};
+    size_t depth = value ? 1 : 0;
+    while (depth > 0) {
+        const cJSON *node = stack[depth - 1];
+        if (node && is_kind(node, cJSON_String) && node->valuestring)
+            crypto_wipe(node->valuestring, strlen(node->valuestring));
+        const cJSON *child = is_container(node) ? node->child : NULL;
+        stack[depth - 1] = depth > 1 ? node->next : NULL; /* go on beside it … */
+        if (!stack[depth - 1])
+            depth--;
+        if (child)
+            stack[depth++] = child; /* … after what is below it */
+    }
+    mt_value_free(value);
 }
 
 /* May child become a member of container? */

@@ -19,5 +19,7 @@ mt_value *value_next(mt_value *child);
 mt_status value_replace(mt_value *container, mt_value *child, mt_value *replacement);
 /* Takes child out and frees it. */
 void value_remove(mt_value *container, mt_value *child);
+/* Frees a tree after overwriting its texts. NULL is fine. */
+void value_free_secret(mt_value *value);
 
 #endif

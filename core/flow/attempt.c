@@ -55,7 +55,7 @@ static mt_status sign(mt_call *call, mt_str target, mt_error *err)
                                      .body = {call->body, call->body_size}};
     const mt_signing_options options = {.region = mt_cstr(client->endpoint.signing_region),
                                         .service = mt_cstr(client->signing_name),
-                                        .credentials = &client->creds.view,
+                                        .credentials = &client->identity->held.view,
                                         .time = engine->wall};
     return sigv4_stamp(engine->signer, &request, call->body_hash, &options, &engine->stamp, err);
 }
@@ -89,7 +89,7 @@ static mt_status add_signature(struct head *head, mt_call *call, mt_str target, 
     const mt_status st = sign(call, target, err);
     if (st)
         return st;
-    const mt_str token = call->client->creds.view.session_token;
+    const mt_str token = call->identity->held.view.session_token;
     add_line(head, "X-Amz-Date: ", mt_cstr(call->engine->stamp.amz_date));
     if (token.size)
         add_line(head, "X-Amz-Security-Token: ", token);
@@ -144,6 +144,27 @@ static mt_status send(mt_call *call, mt_error *err)
     return http_submit(engine->http, &request, &call->flight.exchange, err);
 }
 
+/* Is there something to sign with? If not, the call waits for it, or ends. */
+static bool has_credentials(mt_call *call)
+{
+    struct identity *identity = call->identity;
+    if (!identity_is_usable(identity)) {
+        call_leave_place(call);
+        call_enter(call, CALL_CREDS);
+        timers_set(&call->engine->timers, &call->timer, call->deadline);
+        identity_ask(identity);
+        return false;
+    }
+    if (call->has_renewed && call->generation == identity->generation) {
+        const mt_error refused = call->error; /* the same again would be refused again */
+        call_finish(call, &refused);
+        return false;
+    }
+    identity_keep_fresh(identity);
+    call->generation = identity->generation;
+    return true;
+}
+
 void attempt_start(mt_call *call)
 {
     mt_engine *engine = call->engine;
@@ -152,12 +173,8 @@ void attempt_start(mt_call *call)
                   (double)call->client->deadline_ms / 1000, call->attempts + 1);
         return;
     }
-    if (!mt_operation_is_unsigned(call->operation) && !credentials_usable(call->client)) {
-        call_enter(call, CALL_CREDS);
-        timers_set(&engine->timers, &call->timer, call->deadline);
-        credentials_request(call->client);
+    if (!mt_operation_is_unsigned(call->operation) && !has_credentials(call))
         return;
-    }
     mt_error err = {0};
     if (send(call, &err)) {
         call_finish(call, &err);
@@ -255,9 +272,31 @@ static void back_off(mt_call *call, mt_status status, int64_t delay_ms)
     timers_set(&engine->timers, &call->timer, engine->now + delay_ms);
 }
 
+/* Credentials may expire in other ways than by their time: others are asked for, once a call. */
+static bool renews(mt_call *call, const mt_error *err)
+{
+    static const char *const codes[] = {"ExpiredToken", "ExpiredTokenException",
+                                        "InvalidClientTokenId"};
+    bool is_one = false;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        is_one = is_one || strcmp(err->code, codes[i]) == 0;
+    if (!is_one || call->has_renewed || call->engine->is_interrupted)
+        return false;
+    call->has_renewed = true;
+    call->error = *err;
+    identity_refuse(call->identity, call->generation);
+    http_release(call->flight.exchange);
+    call->flight.exchange = NULL;
+    call->engine->stats.in_flight--;
+    call_enter(call, CALL_QUEUED);
+    return true;
+}
+
 static void failed(mt_call *call, mt_error *err)
 {
     mt_engine *engine = call->engine;
+    if (renews(call, err))
+        return;
     engine->stats.throttled += err->status == MT_ETHROTTLE;
     engine->stats.concurrent += err->status == MT_ECONCURRENT;
     call->failures[mt_status_retry(err->status)]++;

@@ -38,9 +38,10 @@ mt_call *call_new(mt_engine *engine, struct call_list *owner, void *tag)
     return call;
 }
 
+/* One that waits for credentials takes nobody's place: they may have to be fetched by other calls. */
 static bool is_busy(enum call_state state)
 {
-    return state == CALL_CREDS || state == CALL_SENDING;
+    return state == CALL_SENDING;
 }
 
 /* The list in which calls of a state stand; NULL: none. */
@@ -50,7 +51,7 @@ static struct call_list *list_of(mt_call *call, enum call_state state)
     case CALL_QUEUED:
         return &call->client->queue;
     case CALL_CREDS:
-        return &call->client->waiting;
+        return &call->identity->waiting;
     case CALL_DONE:
         return &call->engine->done;
     case CALL_SENDING:
@@ -68,9 +69,10 @@ void call_enter(mt_call *call, enum call_state state)
     timers_remove(&engine->timers, &call->timer);
     engine->busy -= is_busy(call->state);
     engine->busy += is_busy(state);
+    const bool is_back = call->attempts > 0 || call->state == CALL_CREDS;
     call->state = state;
     struct call_list *list = list_of(call, state);
-    if (list && state == CALL_QUEUED && call->attempts > 0)
+    if (list && state == CALL_QUEUED && is_back)
         call_list_prepend(list, call);
     else if (list)
         call_list_append(list, call);
@@ -88,7 +90,7 @@ static void end_flight(mt_call *call)
     call->engine->stats.in_flight--;
 }
 
-static void leave_place(mt_call *call)
+void call_leave_place(mt_call *call)
 {
     if (call->has_place)
         call->client->places--;
@@ -109,7 +111,7 @@ void call_finish(mt_call *call, const mt_error *error)
 {
     mt_engine *engine = call->engine;
     end_flight(call);
-    leave_place(call);
+    call_leave_place(call);
     free(call->body);
     call->body = NULL;
     call->error = error ? *error : (mt_error){0};
@@ -182,6 +184,22 @@ int mt_call_attempts(const mt_call *call)
     return call->attempts;
 }
 
+const mt_credentials *mt_call_credentials(const mt_call *call)
+{
+    return call->found.view.access_key_id.size ? &call->found.view : NULL;
+}
+
+void call_has_credentials(mt_call *call)
+{
+    mt_error err = {0};
+    if (call->client)
+        call_enter(call, CALL_QUEUED);
+    else if (creds_hold(&call->found, &call->identity->held.view, &err))
+        call_finish(call, &err);
+    else
+        call_finish(call, NULL);
+}
+
 void mt_call_cancel(mt_call *call)
 {
     if (call->state != CALL_DONE)
@@ -195,6 +213,7 @@ void call_discard(mt_call *call)
     call_list_remove(call, CALL_LINK_STATE);
     call_list_remove(call, CALL_LINK_OWNER);
     mt_value_free(call->output);
+    creds_wipe(&call->found);
     free(call->body);
     free(call->message);
     free(call->label);

@@ -60,15 +60,21 @@ static mt_status find_endpoint(mt_client *client, const mt_client_options *optio
     return client->region && client->host_line ? MT_OK : fail_memory(err);
 }
 
-static mt_status find_provider(mt_client *client, const mt_client_options *options, mt_error *err)
+static mt_status find_identity(mt_client *client, const mt_client_options *options, mt_error *err)
 {
-    const mt_engine *engine = client->engine;
+    mt_engine *engine = client->engine;
     if (options->credentials)
-        client->provider = mt_provider_new_static(options->credentials);
+        client->identity = identity_new(engine, mt_provider_new_static(options->credentials));
+    else if (options->external)
+        client->identity = identity_new(engine, mt_provider_new_external(options->external));
     else
-        client->provider = mt_provider_new_default(
-            engine->environment, options->profile ? options->profile : engine->profile);
-    return client->provider ? MT_OK : fail_memory(err);
+        client->identity =
+            identity_of_profile(engine, options->profile ? options->profile : engine->profile);
+    if (!client->identity || !identity_use_region(client->identity, client->region))
+        return fail_memory(err);
+    if (!client->identity->is_shared)
+        client->identity->client = client;
+    return MT_OK;
 }
 
 /* The setting's value as a mode; unset is ours. */
@@ -136,8 +142,7 @@ mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client
         return NULL;
     }
     client->engine = engine;
-    client->fetch.client = client;
-    client->queue.link = client->waiting.link = CALL_LINK_STATE;
+    client->queue.link = CALL_LINK_STATE;
     client->next = engine->clients;
     engine->clients = client;
     set_limits(client, options);
@@ -148,7 +153,7 @@ mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client
     if (!st)
         st = find_endpoint(client, options, err);
     if (!st)
-        st = find_provider(client, options, err);
+        st = find_identity(client, options, err);
     if (!st && !(client->findings = mt_findings_new()))
         st = fail_memory(err);
     if (st) {
@@ -164,14 +169,11 @@ void mt_client_free(mt_client *client)
         return;
     while (client->calls.first)
         mt_call_free(client->calls.first);
-    if (client->fetch.exchange)
-        http_release(client->fetch.exchange);
+    identity_release(client->identity);
     mt_client **place = &client->engine->clients;
     while (*place != client)
         place = &(*place)->next;
     *place = client->next;
-    mt_provider_free(client->provider);
-    creds_wipe(&client->creds);
     mt_findings_free(client->findings);
     mt_model_free(client->own_model);
     free(client->region);

@@ -86,6 +86,7 @@ static mt_status set_up(mt_engine *engine, const mt_engine_options *options, mt_
     engine->environment = options->environment ? options->environment : mt_environment_process();
     engine->max_in_flight = options->max_in_flight ? options->max_in_flight : MAX_IN_FLIGHT;
     engine->log_level = options->log_level;
+    engine->answers_wants = options->answers_wants;
     engine->done.link = CALL_LINK_STATE;
     read_clocks(engine);
     seed(engine, options->seed);
@@ -132,6 +133,7 @@ void mt_engine_free(mt_engine *engine)
         mt_client_free(engine->clients);
     while (engine->sleeps.first)
         mt_call_free(engine->sleeps.first);
+    identity_free_all(engine);
     http_free(engine->http);
     mt_signer_free(engine->signer);
     mt_settings_free(engine->settings);
@@ -179,7 +181,7 @@ static void timer_expired(mt_call *call)
         break;
     case CALL_CREDS:
         call_fail(call, MT_ETIMEOUT, "no credentials within the deadline of %.1f s",
-                  (double)call->client->deadline_ms / 1000);
+                  (double)(call->deadline - call->started_at) / 1000);
         break;
     case CALL_QUEUED:
     case CALL_SENDING:
@@ -205,7 +207,7 @@ static void collect(mt_engine *engine)
         if (flight->call)
             attempt_finished(flight->call);
         else
-            credentials_fetched(flight->client);
+            identity_fetched(flight->identity);
     }
 }
 
@@ -217,6 +219,7 @@ static int wait_of(const mt_engine *engine, int timeout_ms)
     const struct timer *timer = timers_first(&engine->timers);
     if (timer && timer->due - engine->now < wait)
         wait = timer->due - engine->now;
+    wait = identities_wait(engine, wait);
     return wait > 0 ? (int)wait : 0;
 }
 
@@ -231,6 +234,7 @@ mt_status mt_engine_poll(mt_engine *engine, int timeout_ms, mt_error *err)
         return st;
     read_clocks(engine); /* the wait took time */
     collect(engine);
+    identities_turn(engine);
     expire_timers(engine);
     return MT_OK;
 }
@@ -275,6 +279,32 @@ mt_call *mt_engine_sleep(mt_engine *engine, int64_t ms, void *tag, mt_error *err
     }
     call_enter(call, CALL_SLEEPING);
     timers_set(&engine->timers, &call->timer, clock_monotonic_ms() + flow_limit_ms(ms, 0));
+    return call;
+}
+
+mt_call *mt_engine_resolve(mt_engine *engine, const char *profile, int64_t timeout_ms, void *tag,
+                           mt_error *err)
+{
+    enum { TIMEOUT_MS = 120000 };
+    if (engine->is_interrupted) {
+        (void)mt_fail(err, MT_ECANCELLED, "interrupted before credentials were asked for");
+        return NULL;
+    }
+    struct identity *identity = identity_of_profile(engine, profile ? profile : engine->profile);
+    mt_call *call = identity ? call_new(engine, &engine->sleeps, tag) : NULL;
+    if (!call) {
+        (void)fail_memory(err);
+        return NULL;
+    }
+    call->identity = identity;
+    call->started_at = engine->now;
+    call->deadline = engine->now + flow_limit_ms(timeout_ms, TIMEOUT_MS);
+    call_enter(call, CALL_CREDS);
+    timers_set(&engine->timers, &call->timer, call->deadline);
+    if (identity_is_usable(identity))
+        call_has_credentials(call);
+    else
+        identity_ask(identity);
     return call;
 }
 

@@ -1,6 +1,6 @@
 /* The engine, its clients and their calls: the structures behind the opaque types, shared by the
 ** files of this directory. The life of a call is call.c, one attempt of it attempt.c, where its
-** credentials come from credentials.c, and a turn of the loop engine.c. */
+** credentials come from identity.c, and a turn of the loop engine.c. */
 #ifndef MOONTIDE_FLOW_H
 #define MOONTIDE_FLOW_H
 
@@ -11,6 +11,7 @@
 #include "auth/creds.h"
 #include "auth/sigv4.h"
 #include "flow/call_list.h"
+#include "flow/identity.h"
 #include "flow/protocol.h"
 #include "flow/retry.h"
 #include "flow/timers.h"
@@ -33,17 +34,14 @@ enum call_state {
 #undef CALL_STATE_ENUM
 };
 
-/* A request on the wire, an attempt of a call or a provider's fetch; the exchange's tag. */
-struct flight {
-    struct http_exchange *exchange; /* NULL: nothing under way */
-    mt_call *call;                  /* whose attempt it is, or NULL and then … */
-    mt_client *client;              /* … whose provider's fetch */
-};
-
 struct mt_call {
     struct call_links links[CALL_LINK_COUNT];
     mt_engine *engine;
-    mt_client *client; /* NULL: a sleep */
+    mt_client *client;         /* NULL: a sleep, or a wait for credentials */
+    struct identity *identity; /* whose credentials it is signed with or waits for */
+    uint64_t generation;       /* of those that it was signed with */
+    bool has_renewed;          /* a service refused them as expired; others were asked for */
+    struct creds_held found;   /* what a wait for credentials has found */
     const mt_operation *operation;
     void *tag;
     enum call_state state;
@@ -87,20 +85,19 @@ struct mt_client {
     int64_t deadline_ms;
     unsigned check_flags;
 
-    mt_provider *provider;
-    struct creds_held creds;  /* the last good set; empty before */
-    int64_t creds_recheck_at; /* Unix seconds: no refresh ahead of time before */
-    struct flight fetch;      /* what the provider wants */
+    struct identity *identity;
 
-    struct call_list calls;   /* all, by owner */
-    struct call_list queue;   /* CALL_QUEUED */
-    struct call_list waiting; /* CALL_CREDS */
-    unsigned places;          /* taken, see call_admit() */
+    struct call_list calls; /* all, by owner */
+    struct call_list queue; /* CALL_QUEUED */
+    unsigned places;        /* taken, see call_admit() */
 };
 
 struct mt_engine {
     mt_client *clients;
-    struct call_list sleeps; /* by owner */
+    struct identity *identities;
+    bool answers_wants;
+    uint64_t questions;
+    struct call_list sleeps; /* by owner; and waits for credentials */
     struct call_list done;
     struct timers timers;
     struct http *http;
@@ -111,7 +108,7 @@ struct mt_engine {
     char *agent_line;
     mt_log_level log_level;
     unsigned max_in_flight;
-    unsigned busy; /* calls in CALL_CREDS or CALL_SENDING */
+    unsigned busy; /* calls in CALL_SENDING */
     int64_t now;   /* monotonic ms, read once a turn */
     int64_t wall;  /* Unix seconds, read with it */
     uint64_t random_state;
@@ -140,7 +137,7 @@ mt_call *call_new(mt_engine *engine, struct call_list *owner, void *tag);
 /* Frees a call that is under way nowhere. */
 void call_discard(mt_call *call);
 /* Moves a call to another state; only CALL_QUEUED is entered at the head of its list when the call
-** has been sent before, so that retries do not wait behind what came later. */
+** has left it before, so that it does not wait behind what came later. */
 void call_enter(mt_call *call, enum call_state state);
 /* Ends a call; error may be NULL for MT_OK. */
 void call_finish(mt_call *call, const mt_error *error);
@@ -148,22 +145,16 @@ void call_fail(mt_call *call, mt_status status, const char *format, ...) MT_PRIN
 const char *call_state_name(enum call_state state);
 /* Takes the next call from the clients' queues and starts it; false if none may start. */
 bool call_admit(mt_engine *engine);
+/* Gives up the call's share, see call_admit(). */
+void call_leave_place(mt_call *call);
+/* Credentials have come for a call in CALL_CREDS: queues it, or ends its wait. */
+void call_has_credentials(mt_call *call);
 
 /* attempt.c */
 /* Signs and sends a call that has a place; without credentials it waits for them. */
 void attempt_start(mt_call *call);
 /* What became of an attempt: ends the call or schedules the next one. */
 void attempt_finished(mt_call *call);
-
-/* credentials.c */
-/* Can the client sign now? */
-bool credentials_usable(const mt_client *client);
-/* Steps the client's provider, unless a fetch is under way; starts or fails those that wait. */
-void credentials_request(mt_client *client);
-/* The provider's fetch has ended. */
-void credentials_fetched(mt_client *client);
-/* Replaces the provider, which it takes; for tests. */
-void credentials_use(mt_client *client, mt_provider *provider);
 
 /* engine.c */
 uint64_t engine_random(mt_engine *engine);

@@ -79,6 +79,7 @@ static mt_status submit(mt_client *client, const mt_operation *operation, mt_val
     if (!*call)
         return fail_memory(err);
     (*call)->client = client;
+    (*call)->identity = client->identity;
     (*call)->operation = operation;
     memcpy((*call)->id, id, sizeof id);
     return fill(*call, *input, err);

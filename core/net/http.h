@@ -49,6 +49,10 @@ mt_status http_submit(struct http *http, const struct http_send *send, struct ht
 mt_status http_poll(struct http *http, int timeout_ms, mt_error *err);
 /* A finished exchange, NULL if there is none. It stays the caller's until http_release. */
 struct http_exchange *http_next(struct http *http);
+/* Has http_poll return, too, when something can be read from a descriptor that is not ours.
+** Errors: MT_EMEM. */
+mt_status http_watch(struct http *http, int fd, mt_error *err);
+void http_unwatch(struct http *http, int fd);
 /* Ends an exchange in any state; its handle is kept for the next request. */
 void http_release(struct http_exchange *exchange);
 /* Connections opened so far. */

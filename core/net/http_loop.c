@@ -55,6 +55,17 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, v
     return 0;
 }
 
+mt_status http_watch(struct http *http, int fd, mt_error *err)
+{
+    /* libcurl takes no notice of descriptors that it does not know */
+    return watch_socket(NULL, fd, CURL_POLL_IN, http, NULL) ? fail_memory(err) : MT_OK;
+}
+
+void http_unwatch(struct http *http, int fd)
+{
+    (void)watch_socket(NULL, fd, CURL_POLL_REMOVE, http, NULL);
+}
+
 static int set_timer(CURLM *multi, long timeout_ms, void *context)
 {
     (void)multi;

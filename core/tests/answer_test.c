@@ -132,7 +132,7 @@ static void test_long_messages(void)
     CHECK_STATUS(answer_read(&answer, NULL, &verdict, &err), MT_ESERVICE);
     buf_clear(&body);
     CHECK(verdict.message && strlen(verdict.message) == 2001);
-    CHECK(strlen(err.message) == 383 && (unsigned char)err.message[382] == 0xa9);
+    CHECK(strlen(err.message) == 639 && (unsigned char)err.message[638] == 0xa9);
     free(verdict.message);
 }
 

@@ -47,7 +47,7 @@ static void test_the_request(void)
 static void test_a_session_token_is_signed(void)
 {
     static const mt_credentials credentials = {
-        {"AKIDEXAMPLE", 11}, {"secret-example", 14}, {"tok", 3}, 0, "test"};
+        {"AKIDEXAMPLE", 11}, {"secret-example", 14}, {"tok", 3}, 0, "test", {"", 0}};
     STAGE(stage, 4, ((mt_client_options){.credentials = &credentials}), OK_REPLY);
     stage_submit(&stage, "Get", "a");
     mt_call_free(stage_await(&stage));

@@ -19,6 +19,11 @@ static const struct {
     {"verify", conformance_verify},
     {"parse-config", conformance_parse_config},
     {"config-paths", conformance_config_paths},
+    {"resolve-profile-chain", conformance_resolve_profile_chain},
+    {"container-url", conformance_container_url},
+    {"imds-url", conformance_imds_url},
+    {"resolve-credentials", conformance_resolve_credentials},
+    {"resolve-token", conformance_resolve_token},
 };
 
 mt_status conformance_set(mt_value *object, const char *key, const char *text)

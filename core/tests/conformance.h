@@ -13,6 +13,11 @@ conformance_op conformance_sign;
 conformance_op conformance_verify;
 conformance_op conformance_parse_config;
 conformance_op conformance_config_paths;
+conformance_op conformance_resolve_profile_chain;
+conformance_op conformance_container_url;
+conformance_op conformance_imds_url;
+conformance_op conformance_resolve_credentials;
+conformance_op conformance_resolve_token;
 
 /* Sets a member of an object under construction to a text; NULL sets nothing. */
 mt_status conformance_set(mt_value *object, const char *key, const char *text);

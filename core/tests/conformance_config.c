@@ -34,7 +34,7 @@ mt_status conformance_parse_config(const mt_value *in, mt_value **out, mt_error 
     const char *keys[2] = {"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"};
     const char *paths[2] = {files[0], files[1]};
     const char *texts[2] = {text_of(in, "configFile"), text_of(in, "credentialsFile")};
-    struct json_world world;
+    struct json_world world = {0};
     struct profile_set *set = NULL;
     mt_value *scene = mt_value_new_object();
     mt_status st = scene ? add_pair(scene, "env", keys, paths) : MT_EMEM;
@@ -45,6 +45,8 @@ mt_status conformance_parse_config(const mt_value *in, mt_value **out, mt_error 
     if (!st)
         st = config_value(set, CONFIG_VALUES, out, err);
     profile_set_free(set);
+    if (scene)
+        json_world_close(&world);
     mt_value_free(scene);
     return st;
 }
@@ -70,6 +72,7 @@ mt_status conformance_config_paths(const mt_value *in, mt_value **out, mt_error 
         st = conformance_set(made, "profile", profile ? profile : "default");
     free(config);
     free(credentials);
+    json_world_close(&world);
     if (st) {
         mt_value_free(made);
         return fail_memory(err);

@@ -50,7 +50,7 @@ static void install(struct stage *stage, struct fake *fake)
 {
     fake->base = (mt_provider){"fake", fake_step, fake_free};
     (void)snprintf(fake->url, sizeof fake->url, "%s/credentials", stage->url);
-    credentials_use(stage->client, &fake->base);
+    identity_use(stage->client->identity, &fake->base);
 }
 
 static bool is_fetch(const mt_request *request)
@@ -152,12 +152,12 @@ static void test_refresh_ahead_of_expiry(void)
     stage_submit(&stage, "Get", "a"); /* close to expiry, but looked at a moment ago */
     check_next(&stage, MT_OK);
     CHECK(fake.looks == 1);
-    stage.client->creds_recheck_at = 0;
+    stage.client->identity->refresh_at = 0;
     fake.fails = true; /* a failing refresh does no harm while the old set is good */
     stage_submit(&stage, "Get", "a");
     check_next(&stage, MT_OK);
     CHECK(fake.looks == 2);
-    stage.client->creds.view.expires_at = clock_unix() - 1;
+    stage.client->identity->held.view.expires_at = clock_unix() - 1;
     stage_submit(&stage, "Get", "a");
     check_next(&stage, MT_ECREDS);
     fake.fails = false;
@@ -195,12 +195,12 @@ static void test_a_deadline_while_waiting(void)
 static void test_the_environment_is_asked(void)
 {
     STAGE(stage, 8, ((mt_client_options){.profile = "dev"}), OK_REPLY);
+    stage.world.variables[0] = (struct world_pair){"HOME", "/h"};
     stage_submit(&stage, "Get", "a");
     mt_call *call = await_call(&stage);
     CHECK_STATUS(mt_call_status(call), MT_ECREDS);
-    CHECK(strstr(mt_call_error(call)->message, "no credentials found: profile (") != NULL);
+    CHECK(strstr(mt_call_error(call)->message, "profile 'dev' is in neither") != NULL);
     mt_call_free(call);
-    stage.world.variables[0] = (struct world_pair){"HOME", "/h"};
     stage.world.files[0] =
         (struct world_pair){"/h/.aws/credentials", "[dev]\naws_access_key_id = AKIDEXAMPLE\n"
                                                    "aws_secret_access_key = secret-example\n"};

@@ -68,7 +68,7 @@ struct stage {
 };
 
 static const mt_credentials test_credentials = {
-    {"AKIDEXAMPLE", 11}, {"secret-example", 14}, {"", 0}, 0, "test"};
+    {"AKIDEXAMPLE", 11}, {"secret-example", 14}, {"", 0}, 0, "test", {"", 0}};
 
 static inline const char *secret_of(void *context, mt_str id, const char **token)
 {

@@ -6,7 +6,7 @@
 #include "flow/log.h"
 
 static const mt_credentials secrets = {
-    {"AKIDEXAMPLE", 11}, {"secret-example", 14}, {"token-example", 13}, 0, "test"};
+    {"AKIDEXAMPLE", 11}, {"secret-example", 14}, {"token-example", 13}, 0, "test", {"", 0}};
 
 struct capture {
     int file, stderr_copy;

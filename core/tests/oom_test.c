@@ -164,7 +164,7 @@ static const mt_http_request signed_request = {.method = {"POST", 4},
 static mt_status sign(mt_signature *signature, mt_error *err)
 {
     static const mt_credentials credentials = {
-        {"AKIDEXAMPLE", 11}, {"secret-example", 14}, {"token", 5}, 0, "test"};
+        {"AKIDEXAMPLE", 11}, {"secret-example", 14}, {"token", 5}, 0, "test", {"", 0}};
     const mt_signing_options options = {.region = mt_cstr("eu-west-1"),
                                         .service = mt_cstr("signed-example"),
                                         .credentials = &credentials,

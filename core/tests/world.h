@@ -57,7 +57,7 @@ static inline mt_status world_read_file(void *context, const char *path, char **
 
 static inline const mt_environment *world_open(struct world *world)
 {
-    world->environment = (mt_environment){world, world_variable, world_read_file};
+    world->environment = (mt_environment){world, world_variable, world_read_file, NULL};
     return &world->environment;
 }
 

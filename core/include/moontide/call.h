@@ -2,6 +2,7 @@
 #ifndef MOONTIDE_CALL_H
 #define MOONTIDE_CALL_H
 
+#include "creds.h"
 #include "error.h"
 #include "value.h"
 
@@ -24,6 +25,9 @@ MT_API const char *mt_call_message(const mt_call *call);
 MT_API const mt_value *mt_call_output(const mt_call *call);
 /* Moves the output to the caller; NULL where mt_call_output is. */
 MT_API mt_value *mt_call_take_output(mt_call *call);
+/* What mt_engine_resolve has found; NULL while under way, after a failure, and for other calls.
+** Borrowed. */
+MT_API const mt_credentials *mt_call_credentials(const mt_call *call);
 MT_API const char *mt_call_operation(const mt_call *call); /* "" for a sleep */
 MT_API void *mt_call_tag(const mt_call *call);
 MT_API int mt_call_attempts(const mt_call *call);

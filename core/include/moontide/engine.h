@@ -29,6 +29,7 @@ typedef struct mt_engine_options {
     const char *trace_path; /* every request and answer, redacted, appended here; NULL: off */
     mt_log_level log_level; /* to stderr */
     uint64_t seed;          /* of the jitter; 0: from the system */
+    bool answers_wants;     /* the caller looks at mt_engine_next_want */
 } mt_engine_options;
 
 /* The caller owns the engine. Reads the settings of the environment and the shared files; opens no
@@ -52,6 +53,28 @@ MT_API size_t mt_engine_pending(const mt_engine *engine);
 /* A call that sends nothing and ends MT_OK after ms milliseconds. NULL on failure: MT_ECANCELLED,
 ** MT_EMEM. */
 MT_API mt_call *mt_engine_sleep(mt_engine *engine, int64_t ms, void *tag, mt_error *err);
+
+/* A call that sends nothing of its own and ends when the credentials of a profile (NULL: the default
+** chain) are there; see mt_call_credentials. NULL on failure: MT_ECANCELLED, MT_EMEM. */
+MT_API mt_call *mt_engine_resolve(mt_engine *engine, const char *profile, int64_t timeout_ms,
+                                  void *tag, mt_error *err);
+
+/* What only the program around the engine can know. Borrowed until it is answered. */
+typedef struct mt_want {
+    uint64_t id;
+    mt_step kind;       /* MT_STEP_WANT_CODE or MT_STEP_WANT_CREDENTIALS */
+    const char *device; /* the MFA device whose code is wanted */
+    mt_client *client;  /* the one with external credentials */
+} mt_want;
+
+/* The next question that has not been taken; false if there is none. Calls that depend on it wait. */
+MT_API bool mt_engine_next_want(mt_engine *engine, mt_want *out);
+/* Answers; without a code or credentials problem says why there are none. An answer to a question
+** that nobody waits for any more does nothing. */
+MT_API void mt_engine_answer_code(mt_engine *engine, uint64_t id, const char *code,
+                                  const char *problem);
+MT_API void mt_engine_answer_credentials(mt_engine *engine, uint64_t id,
+                                         const mt_credentials *credentials, const char *problem);
 
 /* Async-signal-safe. The next turn ends queued calls with MT_ECANCELLED and lets those in flight
 ** finish without further retries; later submissions fail with MT_ECANCELLED. */
@@ -80,6 +103,8 @@ typedef struct mt_client_options {
     const char *endpoint_url;          /* NULL: from the settings, else AWS's endpoint */
     const char *profile;               /* credentials of another profile; NULL: the engine's */
     const mt_credentials *credentials; /* explicit; NULL: the default chain */
+    const char *external;     /* a name: the caller gives credentials whenever mt_engine_next_want
+                              ** says so; NULL: it does not */
     const mt_model *model;    /* borrowed as long as the client; NULL: built in, by service name */
     mt_retry_mode retry_mode; /* unset: from the settings, else MT_RETRY_MODE_MOONTIDE */
     int max_attempts; /* of a call met by transient failures; 0: from the settings, else the mode's */

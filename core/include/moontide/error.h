@@ -79,7 +79,7 @@ typedef struct mt_error {
     char code[64];       /* AWS's own code, e.g. "ValidationException"; else empty */
     char where[128];     /* operation, file:line or member path; else empty */
     char request_id[64]; /* AWS request id; else empty */
-    char message[384];   /* one sentence: lower-case start, no newline */
+    char message[640];   /* one sentence: lower-case start, no newline */
 } mt_error;
 
 /* The status's short name ("throttle"); static. */

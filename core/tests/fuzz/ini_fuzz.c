@@ -55,7 +55,7 @@ static mt_status read_file(void *context, const char *path, char **data, size_t 
 
 static void read_both(mt_str text)
 {
-    const mt_environment env = {&text, variable, read_file};
+    const mt_environment env = {&text, variable, read_file, NULL};
     struct profile_set *set = NULL;
     mt_value *value = NULL;
     if (profile_set_load(&env, &set, NULL))
