@@ -27,6 +27,7 @@ local start_timeout = 20
 ---@field record? string        append every exchange to this file, without secrets
 ---@field replay? string        answer from this recording, or trace of the program
 ---@field load? string|string[]  requests on targets: SHAPE:on=RESOURCE[,…], see load/spec.lua
+---@field consistency_ms? number  how long a new target is not seen yet
 ---@field alarm_quota? number   alarms that may be written a second; default: any number
 ---@field clock? string         "real", "manual" or "xN", each with "@TIME" to start at
 ---@field clock_skew? number    seconds that the service's clock is ahead

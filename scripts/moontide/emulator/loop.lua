@@ -38,6 +38,9 @@ local function send(emulator, raw, answer)
    else
       raw:reply(answer.status, answer.headers, answer.body)
    end
+   if answer.sent then
+      answer.sent()
+   end
    emulator.counters:leave()
 end
 

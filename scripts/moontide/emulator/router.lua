@@ -40,7 +40,7 @@ function M.new(settings, clock)
       faults = faults.new(settings.faults, clock, ids.new(settings.seed ~ 0x6661756C74).fraction),
       record = settings.record and recording.recorder(settings.record, clock.now),
       replay = settings.replay and replay.open(settings.replay),
-      effects = effects.new(), services = services.load(),
+      effects = effects.new(), under_way = {}, services = services.load(),
       authenticate = identity.new(settings.credentials, clock),
       page_key = ids.new(settings.seed ~ 0x70616765).integer(),
    }, Emulator)
@@ -94,6 +94,7 @@ function Emulator:context(account, region, signer)
    local context = {
       account = account, region = region, signer = signer, clock = self.clock, agenda = self.agenda,
       ids = self.ids, settings = self.settings, page_key = self.page_key,
+      under_way = self.under_way,
    }
    function context.collection(name)
       return self.store:collection(account, region, name)
@@ -128,7 +129,9 @@ local function perform(self, request, request_id, call)
    end
    local input = call.protocol.decode(entry, name, request)
    local before = self.ids.state()
-   local output = operation.handler(input, self:context(signer.account, signer.region, signer))
+   local context = self:context(signer.account, signer.region, signer)
+   local output = operation.handler(input, context)
+   call.updated = context.updated
    if self.redo and operation.class == "write" then
       self.redo:keep(call, input, before)
    end
@@ -160,6 +163,14 @@ local function spoil(self, request, call, answer)
    local is_spoiled = self.faults:after(call, answer)
    if invocation and not answer.code then
       self.effects:applied(invocation, is_spoiled)
+   end
+end
+
+---An update is under way until its answer is sent.
+local function hold(self, call, answer)
+   if call.updated and answer.delay > 0 then
+      self.under_way[call.updated] = true
+      answer.sent = function() self.under_way[call.updated] = nil end
    end
 end
 
@@ -202,6 +213,7 @@ function Emulator:handle(request)
       answer.headers.Date = os.date("!%a, %d %b %Y %H:%M:%S GMT", self.clock.real() // 1 | 0)
    end
    answer.delay = self.faults:delay(call)
+   hold(self, call, answer)
    spoil(self, request, call, answer)
    self.counters:count(call.operation, answer.code)
    if self.record then

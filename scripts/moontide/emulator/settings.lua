@@ -20,6 +20,7 @@ M.default_endpoint_seconds = 10
 ---@field loads moontide.emulator.Load[]
 ---@field alarm_quota? number       alarms that may be written a second; nil: any number
 ---@field max_targets? integer      instead of AWS's quotas of scalable targets
+---@field consistency number        seconds until a new target is seen
 ---@field clock moontide.emulator.ClockPlan
 ---@field seed integer
 ---@field endpoint_seconds number   how long endpoints take to change, by the emulated clock
@@ -179,6 +180,7 @@ function M.new(options)
       faults = read_faults(options), record = options.record, replay = options.replay,
       state = options.state,
       clock_skew = number("clock_skew", options.clock_skew or 0, -1e9, 1e9),
+      consistency = number("consistency_ms", options.consistency_ms or 0, 0, 600000) / 1000,
       loads = load_spec.parse_all(as_list(options.load)),
       clock = clock_plan(options.clock or "real"), alarm_quota = alarm_quota(options.alarm_quota),
       max_targets = options.max_targets

@@ -10,6 +10,7 @@ local M = {}
 ---@field body string
 ---@field code? string   the error's code, for the counters
 ---@field delay? number  seconds to hold it back
+---@field sent? fun()    to be called when that is over
 ---@field is_reset? boolean  the connection is reset instead
 
 ---Refusals quote names as they were sent, and what is sent need not be text.

@@ -135,14 +135,9 @@ end
 local function listing(rows, input, oldest)
    local wanted = filter_of(input)
    return function(sequence)
-      local next_row = rows:down_from(sequence)
-      return function()
-         local row = next_row()
-         while row and not (wanted(row.activity) and row.activity.StartTime >= oldest) do
-            row = next_row()
-         end
-         return row
-      end
+      return paging.only(function(row)
+         return wanted(row.activity) and row.activity.StartTime >= oldest
+      end, rows:down_from(sequence))
    end
 end
 

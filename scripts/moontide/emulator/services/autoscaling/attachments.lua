@@ -150,17 +150,6 @@ local function set_of(list)
    return set
 end
 
----An iterator over what another yields and `accept` takes.
-local function only(accept, iterator)
-   return function()
-      local row = iterator()
-      while row and not accept(row) do
-         row = iterator()
-      end
-      return row
-   end
-end
-
 local function each(list)
    local i = 0
    return function()
@@ -178,7 +167,7 @@ local function matching(kind, rows, input)
          return row.sequence >= sequence and (not names or names[row.item[kind.name]])
             and (not dimension or row.item.ScalableDimension == dimension)
       end
-      return only(accept, input.ResourceId and each(rows_of(rows, input.ResourceId))
+      return paging.only(accept, input.ResourceId and each(rows_of(rows, input.ResourceId))
          or rows:from(sequence))
    end
 end

@@ -51,6 +51,20 @@ local function page_size(max_results, listing)
    return math.min(max_results or listing.cap, listing.cap)
 end
 
+---An iterator over what another yields and `accept` takes.
+---@param accept fun(row: table): boolean
+---@param iterator fun(): table?
+---@return fun(): table?
+function M.only(accept, iterator)
+   return function()
+      local row = iterator()
+      while row and not accept(row) do
+         row = iterator()
+      end
+      return row
+   end
+end
+
 ---@class moontide.emulator.Listing
 ---@field scope string       all of the filter that tokens are bound to
 ---@field names? string      the rest of the filter

@@ -65,12 +65,31 @@ function M.find_by_arn(context, arn)
    return namespace and rows_by_arn(M.collection(context, namespace))[arn] or nil
 end
 
+---A target that has just been registered is not seen everywhere at once, if the emulator is to be
+---eventually consistent. That is measured in real time: it is about clients, not about scaling.
+---@param context table
+---@param row table
+function M.hide_for_a_while(context, row)
+   local seconds = context.settings.consistency
+   if seconds > 0 and not (context.signer and context.signer.is_redo) then
+      row.visible_at = context.clock.real() + seconds
+   end
+end
+
+---@param context table
+---@param row? table
+---@return boolean
+function M.is_visible(context, row)
+   return row ~= nil and (row.visible_at or 0) <= context.clock.real()
+end
+
 ---The row of a target that policies and actions need; raises the refusal if there is none.
 ---@param context table
 ---@param input table  names a target
 ---@return table row
 function M.require_registered(context, input)
-   return M.find(context, input)
+   local row = M.find(context, input)
+   return M.is_visible(context, row) and row
       or failure.raise("ObjectNotFoundException", ("No scalable target registered for service "
          .. "namespace: %s, resource ID: %s, scalable dimension: %s"):format(
          input.ServiceNamespace, input.ResourceId, input.ScalableDimension))

@@ -126,6 +126,7 @@ function M.register(input, context)
       }
       row = { target = existing, tags = next(tags) and tags or nil }
       registry.add(targets, row)
+      registry.hide_for_a_while(context, row)
    end
    existing.RoleARN = role
    existing.SuspendedState = suspended_state(input.SuspendedState, existing.SuspendedState)
@@ -198,9 +199,13 @@ end
 
 function M.describe(input, context)
    check_filter(input)
+   local rows_from = listing(registry.collection(context, input.ServiceNamespace), input)
+   local function is_visible(row)
+      return registry.is_visible(context, row)
+   end
    local items, token = paging.page(context, input, {
       scope = scope_of(input), cap = page_cap,
-      rows_from = listing(registry.collection(context, input.ServiceNamespace), input),
+      rows_from = function(sequence) return paging.only(is_visible, rows_from(sequence)) end,
       show = function(row) return row.target end,
    })
    return { ScalableTargets = items, NextToken = token }
