@@ -39,6 +39,7 @@ void open_json(lua_State *L);
 void open_model(lua_State *L);
 void open_shape(lua_State *L);    /* after the model */
 void open_protocol(lua_State *L); /* after the model */
+void open_endpoint(lua_State *L);
 void open_engine(lua_State *L);
 void open_client(lua_State *L);
 void open_call(lua_State *L);

@@ -59,10 +59,23 @@ static void client_link(struct client_box *box, struct engine_box *engine, mt_cl
 }
 
 static const char *const client_options[] = {
-    "service",         "region",       "endpoint_url",        "profile",
-    "credentials",     "max_attempts", "retry_mode",          "attempt_timeout",
-    "connect_timeout", "deadline",     "allow_unknown_enums", "allow_unknown_members",
-    "model",           NULL,
+    "service",
+    "region",
+    "endpoint_url",
+    "profile",
+    "credentials",
+    "max_attempts",
+    "retry_mode",
+    "attempt_timeout",
+    "connect_timeout",
+    "deadline",
+    "allow_unknown_enums",
+    "allow_unknown_members",
+    "model",
+    "use_fips",
+    "use_dualstack",
+    "ignore_configured_endpoint_urls",
+    NULL,
 };
 
 /* The model option as a user value of the client on top, so that it outlives it. [-0, +0] */
@@ -108,6 +121,10 @@ int engine_client(lua_State *L)
     const mt_client_options options = {
         .region = option_text(L, 2, "region"),
         .endpoint_url = option_text(L, 2, "endpoint_url"),
+        .use_fips = option_bool(L, 2, "use_fips", false),
+        .use_dualstack = option_bool(L, 2, "use_dualstack", false),
+        .ignore_configured_endpoint_urls =
+            option_bool(L, 2, "ignore_configured_endpoint_urls", false),
         .profile = option_text(L, 2, "profile"),
         .credentials = credentials_read(L, 2, &credentials) ? &credentials : NULL,
         .model = model_option(L, 2),

@@ -105,6 +105,12 @@ function moontide.csv.read(path, options) end
 ---@return fun(): table?
 function moontide.csv.rows(text, options) end
 
+moontide.endpoint = {}
+
+---@param options moontide.endpoint.Options
+---@return moontide.endpoint.Place? place, table? err
+function moontide.endpoint.resolve(options) end
+
 moontide.json = {}
 
 ---Marks a table as a list, so that it is written as [] even when it is empty.
@@ -183,6 +189,19 @@ function moontide.traceback(err) end
 function moontide.try(fn, ...) end
 
 ---@class moontide.Client
+
+---@class moontide.endpoint.Options
+---@field service string      "application-autoscaling", "sagemaker", "sts", …
+---@field region string       also "fips-us-east-1", which asks for FIPS in us-east-1
+---@field fips? boolean       a host with FIPS 140 validated cryptography
+---@field dualstack? boolean  a host with IPv6 addresses as well
+---@field endpoint? string    a URL instead of AWS's
+---@field sts_global? boolean sts.amazonaws.com, in the regions that it served alone
+
+---@class moontide.endpoint.Place
+---@field url string
+---@field signing_region string
+---@field signing_name string
 
 ---@class moontide.ApplicationAutoScaling: moontide.Client
 local ApplicationAutoScaling = {}

@@ -133,7 +133,7 @@ static mt_status send(mt_call *call, mt_error *err)
         return st;
     const int64_t left = call->deadline - engine->now;
     const struct http_send request = {
-        .url = client->endpoint.url,
+        .url = client->request_url,
         .method = "POST",
         .headers = head.lines,
         .body = {call->body, call->body_size},

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "data/model.h"
 #include "flow/flow.h"
+#include "flow/service_endpoint.h"
 
 enum {
     ATTEMPT_TIMEOUT_MS = 30000,
@@ -48,16 +49,27 @@ static mt_status find_endpoint(mt_client *client, const mt_client_options *optio
         return mt_fail(err, MT_ECONFIG,
                        "no region: pass one, set AWS_REGION, or give profile '%s' a region",
                        mt_settings_get(settings, MT_SETTING_PROFILE));
-    const char *url = options->endpoint_url ? options->endpoint_url
-                                            : mt_settings_get(settings, MT_SETTING_ENDPOINT_URL);
     const char *prefix = mt_model_metadata(client->model, "endpointPrefix");
-    const mt_status st = endpoint_resolve(prefix ? prefix : client->signing_name, region, url,
-                                          &client->endpoint, err);
+    const char *service_id = mt_model_metadata(client->model, "serviceId");
+    const struct service_place place = {
+        .settings = settings,
+        .environment = client->engine->environment,
+        .prefix = prefix ? prefix : client->signing_name,
+        .service_id = service_id ? service_id : client->signing_name,
+        .region = region,
+        .url = options->endpoint_url,
+        .fips = options->use_fips,
+        .dualstack = options->use_dualstack,
+        .ignores_settings = options->ignore_configured_endpoint_urls,
+    };
+    const mt_status st = service_endpoint(&place, &client->endpoint, err);
     if (st)
         return st;
     client->region = str_dup(mt_cstr(region));
     client->host_line = join("Host: ", client->endpoint.host);
-    return client->region && client->host_line ? MT_OK : fail_memory(err);
+    client->request_url = join(client->endpoint.url, "/");
+    const bool is_complete = client->region && client->host_line && client->request_url;
+    return is_complete ? MT_OK : fail_memory(err);
 }
 
 static mt_status find_identity(mt_client *client, const mt_client_options *options, mt_error *err)
@@ -178,6 +190,7 @@ void mt_client_free(mt_client *client)
     mt_model_free(client->own_model);
     free(client->region);
     free(client->host_line);
+    free(client->request_url);
     free(client->content_type_line);
     free(client);
 }

@@ -76,6 +76,7 @@ struct mt_client {
     struct protocol protocol;
     struct endpoint endpoint;
     char *host_line;
+    char *request_url;
     char *content_type_line;
     mt_findings *findings;
     struct retry_budget budget;

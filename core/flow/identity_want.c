@@ -37,8 +37,8 @@ static void send_request(struct identity *identity)
     mt_engine *engine = identity->engine;
     const mt_fetch *want = &identity->want;
     mt_error err = {0};
-    const struct provider_scope scope = {engine->settings, region_of(identity), engine->signer,
-                                         engine->wall};
+    const struct provider_scope scope = {engine->settings, engine->environment, region_of(identity),
+                                         engine->signer, engine->wall};
     mt_status st = provider_request_build(&identity->request, want, &scope, &err);
     const struct http_send send = {
         .url = buf_text(&identity->request.url),

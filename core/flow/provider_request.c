@@ -5,26 +5,26 @@
 #include <string.h>
 
 #include "auth/dpop.h"
+#include "flow/service_endpoint.h"
 
 /* Where a service of those that give out credentials answers. */
 static mt_status find_endpoint(const mt_fetch *want, const struct provider_scope *scope,
                                struct endpoint *out, mt_error *err)
 {
-    static const struct {
-        const char *service, *prefix;
-    } prefixes[] = {{"sso", "portal.sso"}, {"sso-oidc", "oidc"}};
-    const char *prefix = want->service;
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (strcmp(want->service, prefixes[i].service) == 0)
-            prefix = prefixes[i].prefix;
     const char *where = want->region ? want->region : scope->region;
     if (!where)
         return mt_fail(err, MT_ECREDS,
                        "%s is asked for credentials in a region, and none is set: set AWS_REGION "
                        "or give the profile one",
                        want->service);
-    return endpoint_resolve(prefix, where,
-                            mt_settings_get(scope->settings, MT_SETTING_ENDPOINT_URL), out, err);
+    struct endpoint_names names = {0};
+    const mt_status st = endpoint_names_find(want->service, &names, err);
+    const struct service_place place = {.settings = scope->settings,
+                                        .environment = scope->environment,
+                                        .prefix = names.prefix,
+                                        .service_id = want->service,
+                                        .region = where};
+    return st ? st : service_endpoint(&place, out, err);
 }
 
 /* The value of the first header, which is the one that is signed. */

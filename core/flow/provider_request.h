@@ -19,6 +19,7 @@ struct provider_request {
 /* Whose request it is. */
 struct provider_scope {
     const mt_settings *settings;
+    const mt_environment *environment;
     const char *region; /* of whoever needs the credentials; NULL: not known */
     mt_signer *signer;
     int64_t now;

@@ -1,13 +1,12 @@
 /* Hosts are built from data (model/endpoints.json) after the region has proven to be one label of a
 ** host name: anything else could lead a signed request to a host of somebody's choice.
 **
-** A service has a template per variant ("default"; "fips" and "dualstack" may stand beside it) and
-** may have exceptions for single regions. */
+** A service has a template per variant ("default", "dualstack", "fips", "fips+dualstack") and may have
+** exceptions for partitions and for single regions. */
 #include "net/endpoint.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include <moontide/value.h>
 
@@ -15,49 +14,23 @@
 #include "base/buf.h"
 #include "data/pattern.h"
 #include "embedded_file.h"
+#include "net/endpoint_url.h"
 
 extern const struct embedded_file embedded_models[];
 
-enum { MAX_LABEL = 63, MAX_PORT = 65535 };
-
-static bool is_label(mt_str text)
-{
-    if (text.size == 0 || text.size > MAX_LABEL || text.data[0] == '-' ||
-        text.data[text.size - 1] == '-')
-        return false;
-    for (size_t i = 0; i < text.size; i++)
-        if (!ascii_is_alnum(text.data[i]) && text.data[i] != '-')
-            return false;
-    return true;
-}
-
-/* Labels with dots between them. */
-static bool is_host_name(mt_str text)
-{
-    for (;;) {
-        const char *const dot = text.size ? memchr(text.data, '.', text.size) : NULL;
-        const size_t size = dot ? (size_t)(dot - text.data) : text.size;
-        if (!is_label((mt_str){text.data, size}))
-            return false;
-        if (!dot)
-            return true;
-        text = (mt_str){dot + 1, text.size - size - 1};
-    }
-}
-
 static mt_status check_region(const char *region, mt_error *err)
 {
-    if (!region || !*region)
+    if (!*region)
         return mt_fail(err, MT_ECONFIG, "no region is set; set AWS_REGION or name one in the call");
-    if (!is_label(mt_cstr(region)))
+    if (!endpoint_is_label(mt_cstr(region)))
         return mt_fail(err, MT_ECONFIG,
                        "region \"%.80s\" cannot be one: only letters, digits and hyphens, at most "
                        "%d of them",
-                       region, MAX_LABEL);
+                       region, ENDPOINT_MAX_LABEL);
     return MT_OK;
 }
 
-static mt_status load_table(mt_value **out, mt_error *err)
+mt_status endpoint_table_load(mt_value **out, mt_error *err)
 {
     const struct embedded_file *file = embedded_models;
     while (file->name && strcmp(file->name, "endpoints.json") != 0)
@@ -112,7 +85,7 @@ static mt_status find_partition(const mt_value *partitions, mt_str region, const
 }
 
 struct variables {
-    mt_str service, region, dns_suffix;
+    mt_str service, region, dns_suffix, dual_stack_suffix;
 };
 
 static mt_str variable(const struct variables *variables, mt_str name)
@@ -123,6 +96,8 @@ static mt_str variable(const struct variables *variables, mt_str name)
         return variables->region;
     if (mt_str_equal(name, mt_cstr("dnsSuffix")))
         return variables->dns_suffix;
+    if (mt_str_equal(name, mt_cstr("dualStackDnsSuffix")))
+        return variables->dual_stack_suffix;
     return mt_cstr("");
 }
 
@@ -150,145 +125,108 @@ static mt_status fill(struct endpoint *out, const char *scheme, mt_str host, mt_
     const int url = snprintf(endpoint.url, sizeof endpoint.url, "%s://%.*s%.*s", scheme,
                              MT_STR_ARG(host), MT_STR_ARG(path));
     if (url >= (int)sizeof endpoint.url || host.size >= sizeof endpoint.host ||
-        path.size >= sizeof endpoint.path || signing_region.size >= sizeof endpoint.signing_region)
+        path.size + 1 >= sizeof endpoint.path ||
+        signing_region.size >= sizeof endpoint.signing_region)
         return mt_fail(err, MT_ECONFIG, "the endpoint URL %.80s… is too long", endpoint.url);
     (void)snprintf(endpoint.host, sizeof endpoint.host, "%.*s", MT_STR_ARG(host));
-    (void)snprintf(endpoint.path, sizeof endpoint.path, "%.*s", path.size ? (int)path.size : 1,
-                   path.size ? path.data : "/");
+    (void)snprintf(endpoint.path, sizeof endpoint.path, "%.*s/", MT_STR_ARG(path));
     (void)snprintf(endpoint.signing_region, sizeof endpoint.signing_region, "%.*s",
                    MT_STR_ARG(signing_region));
     *out = endpoint;
     return MT_OK;
 }
 
-static mt_status build(const mt_value *table, const char *service, const char *region,
+static const char *variant_of(const struct endpoint_question *question)
+{
+    if (question->fips)
+        return question->dualstack ? "fips+dualstack" : "fips";
+    return question->dualstack ? "dualstack" : "default";
+}
+
+/* The row and the region that a service is found by: STS once had a single host for many regions. */
+static const char *effective_region(const mt_value *row, const struct endpoint_question *question)
+{
+    const bool is_legacy = question->global && !question->fips && !question->dualstack &&
+                           lists(mt_value_get(row, "legacyRegions"), mt_cstr(question->region));
+    return is_legacy ? "aws-global" : question->region;
+}
+
+/* The exception for the region, else for the partition, else the service's own. */
+static mt_str template_of(const mt_value *row, const char *region, const mt_value *partition,
+                          const char *variant)
+{
+    const mt_value *const places[] = {
+        mt_value_get(mt_value_get(row, "regions"), region),
+        mt_value_get(mt_value_get(row, "partitions"),
+                     mt_value_string(mt_value_get(partition, "id")).data),
+        row};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (mt_value_get(places[i], variant))
+            return mt_value_string(mt_value_get(places[i], variant));
+    return mt_cstr("");
+}
+
+static mt_status build(const mt_value *table, const struct endpoint_question *question,
                        struct endpoint *out, mt_error *err)
 {
+    const mt_value *const services = mt_value_get(table, "services");
+    const mt_value *row = mt_value_get(services, question->service);
     const mt_value *partition = NULL;
+    row = row ? row : mt_value_get(services, "*");
+    const char *const region = effective_region(row, question);
+    const char *const variant = variant_of(question);
     mt_status st =
         find_partition(mt_value_get(table, "partitions"), mt_cstr(region), &partition, err);
     if (st)
         return st;
-    const mt_value *const services = mt_value_get(table, "services");
-    const mt_value *templates = mt_value_get(services, service);
-    if (!templates)
-        templates = mt_value_get(services, "*");
-    const mt_value *const exception = mt_value_get(mt_value_get(templates, "regions"), region);
-    if (exception)
-        templates = exception;
     const struct variables variables = {
-        .service = mt_cstr(service),
+        .service = mt_cstr(question->service),
         .region = mt_cstr(region),
         .dns_suffix = mt_value_string(mt_value_get(partition, "dnsSuffix")),
+        .dual_stack_suffix = mt_value_string(mt_value_get(partition, "dualStackDnsSuffix")),
     };
-    const mt_value *const signing_region = mt_value_get(templates, "signingRegion");
+    const mt_value *const exception = mt_value_get(mt_value_get(row, "regions"), region);
+    const mt_value *const signs =
+        mt_value_get(exception, variant) ? mt_value_get(exception, "signingRegion") : NULL;
     struct buf host = {0};
-    expand(mt_value_string(mt_value_get(templates, "default")), &variables, &host);
-    st = buf_failed(&host)
-             ? fail_memory(err)
-             : fill(out, "https", buf_str(&host), mt_cstr(""),
-                    signing_region ? mt_value_string(signing_region) : mt_cstr(region), err);
+    expand(template_of(row, region, partition, variant), &variables, &host);
+    st = buf_failed(&host) ? fail_memory(err)
+                           : fill(out, "https", buf_str(&host), mt_cstr(""),
+                                  signs ? mt_value_string(signs) : mt_cstr(region), err);
     buf_clear(&host);
     return st;
 }
 
-static mt_status resolve_service(const char *service, const char *region, struct endpoint *out,
+static mt_status resolve_service(const struct endpoint_question *question, struct endpoint *out,
                                  mt_error *err)
 {
-    if (!service || !is_host_name(mt_cstr(service)))
+    const char *const service = question->service;
+    if (!service || !endpoint_is_host_name(mt_cstr(service)))
         return mt_fail(err, MT_ECONFIG, "\"%.80s\" cannot be a service's endpoint prefix",
                        service ? service : "");
     mt_value *table = NULL;
-    mt_status st = load_table(&table, err);
+    mt_status st = endpoint_table_load(&table, err);
     if (!st)
-        st = build(table, service, region, out, err);
+        st = build(table, question, out, err);
     mt_value_free(table);
     return st;
 }
 
-/* A URL in parts; views. */
-struct url_parts {
-    const char *scheme;
-    const char *default_port;
-    mt_str host; /* with brackets if it is an IPv6 address */
-    mt_str port; /* empty: the scheme's */
-    mt_str path; /* without slashes at its end */
-};
-
-static bool is_port(mt_str text)
-{
-    long port = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        if (!ascii_is_digit(text.data[i]))
-            return false;
-        port = port * 10 + (text.data[i] - '0');
-        if (port > MAX_PORT)
-            return false;
-    }
-    return port > 0;
-}
-
-static bool is_bracketed_address(mt_str text)
-{
-    if (text.size < 4 || text.data[0] != '[' || text.data[text.size - 1] != ']')
-        return false;
-    for (size_t i = 1; i + 1 < text.size; i++)
-        if (!ascii_is_xdigit(text.data[i]) && text.data[i] != ':' && text.data[i] != '.')
-            return false;
-    return true;
-}
-
-/* What a path may hold unencoded, and percent-encoding; no query, no fragment. */
-static bool is_path(mt_str text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (!ascii_is_alnum(text.data[i]) && !strchr("/-._~!$&'()*+,;=:@%", text.data[i]))
-            return false;
-    return true;
-}
-
-static bool split_authority(mt_str authority, struct url_parts *parts)
-{
-    size_t colon = authority.size;
-    while (colon > 0 && authority.data[colon - 1] != ':' && authority.data[colon - 1] != ']')
-        colon--;
-    const bool has_port = colon > 0 && authority.data[colon - 1] == ':';
-    const size_t host_size = has_port ? colon - 1 : authority.size;
-    parts->host = (mt_str){authority.data, host_size};
-    if (has_port) {
-        parts->port = (mt_str){authority.data + colon, authority.size - colon};
-        if (!is_port(parts->port))
-            return false;
-    }
-    return is_host_name(parts->host) || is_bracketed_address(parts->host);
-}
-
-static bool split_url(const char *url, struct url_parts *parts)
-{
-    if (strncasecmp(url, "https://", 8) == 0)
-        *parts = (struct url_parts){.scheme = "https", .default_port = "443"};
-    else if (strncasecmp(url, "http://", 7) == 0)
-        *parts = (struct url_parts){.scheme = "http", .default_port = "80"};
-    else
-        return false;
-    const char *const authority = strstr(url, "//") + 2;
-    const size_t size = strcspn(authority, "/?#");
-    parts->path = mt_cstr(authority + size);
-    while (parts->path.size && parts->path.data[parts->path.size - 1] == '/')
-        parts->path.size--;
-    return split_authority((mt_str){authority, size}, parts) && is_path(parts->path);
-}
-
-static mt_status resolve_url(const char *url, const char *region, struct endpoint *out,
+static mt_status resolve_url(const struct endpoint_question *question, struct endpoint *out,
                              mt_error *err)
 {
-    struct url_parts parts;
-    if (!split_url(url, &parts)) {
-        const bool may_hold_password = strchr(url, '@') != NULL;
+    struct endpoint_url parts;
+    if (question->fips || question->dualstack)
+        return mt_fail(err, MT_ECONFIG,
+                       "%s and an endpoint URL of one's own exclude each other: the URL says all "
+                       "there is to say; unset one of them",
+                       question->fips ? "FIPS" : "dual-stack");
+    if (!endpoint_url_split(question->url, &parts)) {
+        const bool may_hold_password = strchr(question->url, '@') != NULL;
         return mt_fail(err, MT_ECONFIG,
                        "the endpoint URL \"%.200s\" is not of the form "
                        "http(s)://host[:port][/path]; check AWS_ENDPOINT_URL and endpoint_url",
-                       may_hold_password ? "(hidden)" : url);
+                       may_hold_password ? "(hidden)" : question->url);
     }
     struct buf host = {0};
     for (size_t i = 0; i < parts.host.size; i++)
@@ -297,17 +235,39 @@ static mt_status resolve_url(const char *url, const char *region, struct endpoin
         buf_addf(&host, ":%.*s", MT_STR_ARG(parts.port));
     const mt_status st = buf_failed(&host) ? fail_memory(err)
                                            : fill(out, parts.scheme, buf_str(&host), parts.path,
-                                                  mt_cstr(region), err);
+                                                  mt_cstr(question->region), err);
     buf_clear(&host);
     return st;
 }
 
-mt_status endpoint_resolve(const char *service, const char *region, const char *url,
-                           struct endpoint *out, mt_error *err)
+/* "fips-us-east-1" and "us-east-1-fips" were never regions, but a way to ask for FIPS. */
+static bool strip_fips(const char *region, char *out)
 {
-    const mt_status st = check_region(region, err);
+    const size_t size = strlen(region);
+    if (size > 5 && strncmp(region, "fips-", 5) == 0)
+        (void)snprintf(out, ENDPOINT_MAX_LABEL + 1, "%s", region + 5);
+    else if (size > 5 && strcmp(region + size - 5, "-fips") == 0)
+        (void)snprintf(out, ENDPOINT_MAX_LABEL + 1, "%.*s", (int)size - 5, region);
+    else
+        return false;
+    return true;
+}
+
+mt_status endpoint_resolve(const struct endpoint_question *asked, struct endpoint *out,
+                           mt_error *err)
+{
+    struct endpoint_question question = *asked;
+    char region[ENDPOINT_MAX_LABEL + 1];
+    const bool has_url = question.url && *question.url;
+    if (!question.region)
+        question.region = "";
+    /* a URL is enough to send something, though not to sign it */
+    const mt_status st = has_url && !*question.region ? MT_OK : check_region(question.region, err);
     if (st)
         return st;
-    return url && *url ? resolve_url(url, region, out, err)
-                       : resolve_service(service, region, out, err);
+    if (strip_fips(question.region, region)) {
+        question.fips = true;
+        question.region = region;
+    }
+    return has_url ? resolve_url(&question, out, err) : resolve_service(&question, out, err);
 }

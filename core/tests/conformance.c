@@ -12,7 +12,9 @@ static const struct {
     conformance_op *run;
 } operations[] = {
     {"cubic-sim", cubic_case_run},
+    {"endpoint-url", conformance_endpoint_url},
     {"parse", conformance_parse},
+    {"resolve-endpoint", conformance_resolve_endpoint},
     {"retry-sim", retry_case_run},
     {"serialise", conformance_serialise},
     {"sign", conformance_sign},

@@ -7,7 +7,9 @@
 /* *out is owned by the caller; NULL counts as out of memory. */
 typedef mt_status conformance_op(const mt_value *in, mt_value **out, mt_error *err);
 
+conformance_op conformance_endpoint_url;
 conformance_op conformance_parse;
+conformance_op conformance_resolve_endpoint;
 conformance_op conformance_serialise;
 conformance_op conformance_sign;
 conformance_op conformance_verify;

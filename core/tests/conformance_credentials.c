@@ -112,7 +112,7 @@ static mt_status expect_headers(const struct scene *scene, mt_error *err)
 
 static mt_status fetch(struct scene *scene, const mt_fetch *want, mt_fetched *answer, mt_error *err)
 {
-    const struct provider_scope scope = {scene->settings,
+    const struct provider_scope scope = {scene->settings, scene->env,
                                          mt_settings_get(scene->settings, MT_SETTING_REGION),
                                          scene->signer, scene->now};
     mt_status st = provider_request_build(&scene->request, want, &scope, err);

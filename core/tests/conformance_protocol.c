@@ -6,6 +6,7 @@
 #include "data/model.h"
 #include "flow/answer.h"
 #include "flow/protocol.h"
+#include "net/endpoint.h"
 
 /* A model of the one operation of the case. */
 static mt_status load_model(const mt_value *in, mt_model **out, mt_error *err)
@@ -30,8 +31,17 @@ static mt_status load_model(const mt_value *in, mt_model **out, mt_error *err)
     return st;
 }
 
+/* The path of the endpoint: that of a URL of one's own, or none. */
+static mt_status find_path(const mt_value *in, struct endpoint *out, mt_error *err)
+{
+    const mt_value *url = mt_value_get(in, "clientEndpoint");
+    const struct endpoint_question question = {
+        .service = "s", .region = "r", .url = url ? mt_value_string(url).data : NULL};
+    return endpoint_resolve(&question, out, err);
+}
+
 static mt_status describe(const struct protocol *protocol, const mt_operation *operation,
-                          const char *body, mt_value **out)
+                          const char *path, const char *body, mt_value **out)
 {
     struct buf target = {0};
     mt_value *const request = mt_value_new_object(), *const headers = mt_value_new_object();
@@ -42,7 +52,7 @@ static mt_status describe(const struct protocol *protocol, const mt_operation *o
     if (!st)
         st = conformance_set(request, "method", "POST");
     if (!st)
-        st = conformance_set(request, "uri", "/");
+        st = conformance_set(request, "uri", path);
     if (!st)
         st = conformance_set(request, "body", body);
     if (!st)
@@ -60,6 +70,7 @@ mt_status conformance_serialise(const mt_value *in, mt_value **out, mt_error *er
     static const uint64_t id[2] = {0, 0};
     mt_model *model = NULL;
     struct protocol protocol;
+    struct endpoint endpoint;
     char *body = NULL;
     mt_value *params = mt_value_dup(mt_value_get(in, "params"));
     mt_status st = load_model(in, &model, err);
@@ -71,9 +82,11 @@ mt_status conformance_serialise(const mt_value *in, mt_value **out, mt_error *er
     if (!st && operation->input)
         st = mt_shape_check(operation->input, params, 0, NULL, err);
     if (!st)
+        st = find_path(in, &endpoint, err);
+    if (!st)
         st = protocol_print(&protocol, operation, params, &body, NULL, err);
     if (!st)
-        st = describe(&protocol, operation, body, out);
+        st = describe(&protocol, operation, endpoint.path, body, out);
     free(body);
     mt_value_free(params);
     mt_model_free(model);

@@ -1,4 +1,5 @@
 /* Partitions, hosts, and URLs that replace them. */
+#include <moontide/endpoint.h>
 #include <moontide/value.h>
 
 #include <stdio.h>
@@ -6,6 +7,13 @@
 
 #include "net/endpoint.h"
 #include "test.h"
+
+static mt_status resolve(const char *service, const char *region, const char *url,
+                         struct endpoint *out, mt_error *err)
+{
+    const struct endpoint_question question = {.service = service, .region = region, .url = url};
+    return endpoint_resolve(&question, out, err);
+}
 
 struct row {
     const char *service, *region, *url, *host;
@@ -42,8 +50,7 @@ static void services_in_each_partition(void)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct endpoint endpoint = {0};
-        CHECK_STATUS(endpoint_resolve(rows[i].service, rows[i].region, NULL, &endpoint, NULL),
-                     MT_OK);
+        CHECK_STATUS(resolve(rows[i].service, rows[i].region, NULL, &endpoint, NULL), MT_OK);
         char url[512];
         (void)snprintf(url, sizeof url, "https://%s", rows[i].host);
         CHECK_STR(endpoint.host, rows[i].host);
@@ -56,7 +63,7 @@ static void services_in_each_partition(void)
 static void the_global_sts_signs_elsewhere(void)
 {
     struct endpoint endpoint = {0};
-    CHECK_STATUS(endpoint_resolve("sts", "aws-global", "", &endpoint, NULL), MT_OK);
+    CHECK_STATUS(resolve("sts", "aws-global", "", &endpoint, NULL), MT_OK);
     CHECK_STR(endpoint.url, "https://sts.amazonaws.com");
     CHECK_STR(endpoint.signing_region, "us-east-1");
 }
@@ -70,14 +77,14 @@ static void a_url_replaces_the_host(void)
         {"http://127.0.0.1:80/", "http://127.0.0.1", "127.0.0.1", "/"},
         {"HTTPS://Host.Example:443", "https://host.example", "host.example", "/"},
         {"https://host.example:80/Base/", "https://host.example:80/Base", "host.example:80",
-         "/Base"},
-        {"http://[::1]:8080/a/b//", "http://[::1]:8080/a/b", "[::1]:8080", "/a/b"},
+         "/Base/"},
+        {"http://[::1]:8080/a/b//", "http://[::1]:8080/a/b", "[::1]:8080", "/a/b/"},
         {"http://[FD00:EC2::254]", "http://[fd00:ec2::254]", "[fd00:ec2::254]", "/"},
-        {"https://h/a%20b", "https://h/a%20b", "h", "/a%20b"},
+        {"https://h/a%20b", "https://h/a%20b", "h", "/a%20b/"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct endpoint endpoint = {0};
-        CHECK_STATUS(endpoint_resolve("sts", "eu-west-1", rows[i].given, &endpoint, NULL), MT_OK);
+        CHECK_STATUS(resolve("sts", "eu-west-1", rows[i].given, &endpoint, NULL), MT_OK);
         CHECK_STR(endpoint.url, rows[i].url);
         CHECK_STR(endpoint.host, rows[i].host);
         CHECK_STR(endpoint.path, rows[i].path);
@@ -100,14 +107,14 @@ static void what_cannot_be_a_url_is_refused(void)
     for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
         struct endpoint endpoint = {.host = "untouched"};
         mt_error err = {0};
-        CHECK_STATUS(endpoint_resolve("sts", "eu-west-1", urls[i], &endpoint, &err), MT_ECONFIG);
+        CHECK_STATUS(resolve("sts", "eu-west-1", urls[i], &endpoint, &err), MT_ECONFIG);
         CHECK(strstr(err.message, "secret") == NULL);
         CHECK_STR(endpoint.host, "untouched");
     }
     char path[400] = "http://host/";
     memset(path + 12, 'a', 300);
     struct endpoint endpoint = {0};
-    CHECK_STATUS(endpoint_resolve("sts", "eu-west-1", path, &endpoint, NULL), MT_ECONFIG);
+    CHECK_STATUS(resolve("sts", "eu-west-1", path, &endpoint, NULL), MT_ECONFIG);
 }
 
 static void what_cannot_be_a_region_is_refused(void)
@@ -130,12 +137,63 @@ static void what_cannot_be_a_region_is_refused(void)
     };
     for (size_t i = 0; i < sizeof regions / sizeof regions[0]; i++) {
         struct endpoint endpoint = {0};
-        CHECK_STATUS(endpoint_resolve("sts", regions[i], NULL, &endpoint, NULL), MT_ECONFIG);
-        CHECK_STATUS(endpoint_resolve("sts", regions[i], "http://h", &endpoint, NULL), MT_ECONFIG);
+        CHECK_STATUS(resolve("sts", regions[i], NULL, &endpoint, NULL), MT_ECONFIG);
+        CHECK_STATUS(resolve("sts", regions[i], "http://h", &endpoint, NULL),
+                     regions[i] && *regions[i] ? MT_ECONFIG : MT_OK);
     }
     struct endpoint endpoint = {0};
-    CHECK_STATUS(endpoint_resolve("sts.evil/", "eu-west-1", NULL, &endpoint, NULL), MT_ECONFIG);
-    CHECK_STATUS(endpoint_resolve(NULL, "eu-west-1", NULL, &endpoint, NULL), MT_ECONFIG);
+    CHECK_STATUS(resolve("sts.evil/", "eu-west-1", NULL, &endpoint, NULL), MT_ECONFIG);
+    CHECK_STATUS(resolve(NULL, "eu-west-1", NULL, &endpoint, NULL), MT_ECONFIG);
+}
+
+static void fips_has_had_regions(void)
+{
+    static const char *const regions[] = {"fips-us-east-1", "us-east-1-fips"};
+    for (size_t i = 0; i < sizeof regions / sizeof *regions; i++) {
+        const mt_endpoint_options options = {.service = "sagemaker", .region = regions[i]};
+        mt_endpoint endpoint = {"", "", ""};
+        CHECK_STATUS(mt_endpoint_resolve(&options, &endpoint, NULL), MT_OK);
+        CHECK_STR(endpoint.url, "https://api-fips.sagemaker.us-east-1.amazonaws.com");
+        CHECK_STR(endpoint.signing_region, "us-east-1");
+        CHECK_STR(endpoint.signing_name, "sagemaker");
+    }
+}
+
+static void variants_and_a_url_exclude_each_other(void)
+{
+    mt_endpoint_options options = {
+        .service = "sts", .region = "us-east-1", .endpoint_url = "http://h", .fips = true};
+    mt_endpoint endpoint = {"untouched", "", ""};
+    mt_error err = {0};
+    CHECK_STATUS(mt_endpoint_resolve(&options, &endpoint, &err), MT_ECONFIG);
+    CHECK(strncmp(err.message, "FIPS and", 8) == 0);
+    options.fips = false;
+    options.dualstack = true;
+    CHECK_STATUS(mt_endpoint_resolve(&options, &endpoint, &err), MT_ECONFIG);
+    CHECK(strncmp(err.message, "dual-stack and", 14) == 0);
+    CHECK_STR(endpoint.url, "untouched");
+    options.service = NULL;
+    CHECK_STATUS(mt_endpoint_resolve(&options, &endpoint, &err), MT_ECONFIG);
+}
+
+static void the_old_global_sts_is_there_for_its_regions_only(void)
+{
+    static const struct {
+        const char *region, *url, *signing_region;
+        bool fips;
+    } rows[] = {
+        {"eu-west-1", "https://sts.amazonaws.com", "us-east-1", false},
+        {"eu-south-1", "https://sts.eu-south-1.amazonaws.com", "eu-south-1", false},
+        {"eu-west-1", "https://sts-fips.eu-west-1.amazonaws.com", "eu-west-1", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const mt_endpoint_options options = {
+            .service = "sts", .region = rows[i].region, .fips = rows[i].fips, .sts_global = true};
+        mt_endpoint endpoint = {"", "", ""};
+        CHECK_STATUS(mt_endpoint_resolve(&options, &endpoint, NULL), MT_OK);
+        CHECK_STR(endpoint.url, rows[i].url);
+        CHECK_STR(endpoint.signing_region, rows[i].signing_region);
+    }
 }
 
 /* AWS's own expansion of every service and region, where it is at hand. */
@@ -152,34 +210,58 @@ static mt_value *load(const char *path)
     return value;
 }
 
+static int compare_region(const char *service, const mt_value *region)
+{
+    static const struct {
+        const char *name;
+        bool fips, dualstack;
+    } variants[] = {{"default", false, false},
+                    {"dualstack", false, true},
+                    {"fips", true, false},
+                    {"fips+dualstack", true, true}};
+    int compared = 0;
+    for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
+        const mt_value *const expected = mt_value_get(region, variants[i].name);
+        const mt_endpoint_options options = {.service = service,
+                                             .region = mt_value_key(region).data,
+                                             .fips = variants[i].fips,
+                                             .dualstack = variants[i].dualstack};
+        mt_endpoint endpoint = {"", "", ""};
+        if (!expected)
+            continue;
+        CHECK_STATUS(mt_endpoint_resolve(&options, &endpoint, NULL), MT_OK);
+        CHECK_STR(endpoint.url, mt_value_string(mt_value_get(expected, "url")).data);
+        compared++;
+    }
+    return compared;
+}
+
 static int compare_service(const mt_value *service)
 {
     int compared = 0;
-    const mt_str prefix = mt_value_string(mt_value_get(service, "endpointPrefix"));
     const mt_value *region = mt_value_first(mt_value_get(service, "expanded"));
-    for (; region; region = mt_value_next(region), compared++) {
-        const mt_value *const expected = mt_value_get(mt_value_get(region, "default"), "url");
-        struct endpoint endpoint = {0};
-        CHECK_STATUS(
-            endpoint_resolve(prefix.data, mt_value_key(region).data, NULL, &endpoint, NULL), MT_OK);
-        CHECK_STR(endpoint.url, mt_value_string(expected).data);
-    }
+    for (; region; region = mt_value_next(region))
+        compared += compare_region(mt_value_key(service).data, region);
+    mt_endpoint endpoint = {"", "", ""};
+    const mt_endpoint_options options = {.service = mt_value_key(service).data, .region = "r"};
+    CHECK_STATUS(mt_endpoint_resolve(&options, &endpoint, NULL), MT_OK);
+    CHECK_STR(endpoint.signing_name, mt_value_string(mt_value_get(service, "signingName")).data);
     return compared;
 }
 
 static void all_hosts_are_those_of_aws(void)
 {
-    static const char *const services[] = {"application-autoscaling", "sagemaker", "cloudwatch",
-                                           "sts"};
     mt_value *const table = load(SHARED_DIR "/facts/endpoints-table.json");
     if (!table) {
         printf("skipped all_hosts_are_those_of_aws: no endpoints-table.json\n");
         return;
     }
     int compared = 0;
-    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)
-        compared += compare_service(mt_value_get(mt_value_get(table, "services"), services[i]));
-    CHECK(compared > 200);
+    const mt_value *service = mt_value_first(mt_value_get(table, "services"));
+    for (; service; service = mt_value_next(service))
+        compared += compare_service(service);
+    printf("%d hosts compared\n", compared);
+    CHECK(compared > 1500);
     mt_value_free(table);
 }
 
@@ -190,6 +272,9 @@ int main(void)
     RUN(a_url_replaces_the_host);
     RUN(what_cannot_be_a_url_is_refused);
     RUN(what_cannot_be_a_region_is_refused);
+    RUN(fips_has_had_regions);
+    RUN(variants_and_a_url_exclude_each_other);
+    RUN(the_old_global_sts_is_there_for_its_regions_only);
     RUN(all_hosts_are_those_of_aws);
     return TEST_SUMMARY();
 }

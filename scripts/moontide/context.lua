@@ -6,7 +6,8 @@ local ENGINE_KEYS = { max_in_flight = true, profile = true, trace = true, log_le
    seed = true }
 local CLIENT_KEYS = { region = true, endpoint_url = true, profile = true, credentials = true,
    max_attempts = true, retry_mode = true, attempt_timeout = true, connect_timeout = true,
-   deadline = true }
+   deadline = true, use_fips = true, use_dualstack = true,
+   ignore_configured_endpoint_urls = true }
 local OWN_KEYS = { allow_unknown_enums = true, allow_unknown_members = true, model = true }
 
 local engine, started_at

@@ -99,8 +99,10 @@ MT_API const mt_settings *mt_engine_settings(const mt_engine *engine);
 
 /* Zero is a good default everywhere; borrowed during mt_client_new. */
 typedef struct mt_client_options {
-    const char *region;                /* NULL: from the settings */
-    const char *endpoint_url;          /* NULL: from the settings, else AWS's endpoint */
+    const char *region;           /* NULL: from the settings */
+    const char *endpoint_url;     /* NULL: from the settings, else AWS's endpoint */
+    bool use_fips, use_dualstack; /* variants of AWS's endpoint; also by the settings */
+    bool ignore_configured_endpoint_urls;
     const char *profile;               /* credentials of another profile; NULL: the engine's */
     const mt_credentials *credentials; /* explicit; NULL: the default chain */
     const char *external;     /* a name: the caller gives credentials whenever mt_engine_next_want

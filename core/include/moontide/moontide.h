@@ -44,6 +44,7 @@ int main(int argc, char **argv)
 
 #include "call.h"
 #include "creds.h"
+#include "endpoint.h"
 #include "engine.h"
 #include "error.h"
 #include "model.h"
