@@ -91,6 +91,31 @@ stranger() {
 }
 refused 'a stranger' '*(InvalidClientTokenId)*' stranger
 
+cloudwatch() {
+    "$AWS" --endpoint-url "$MOONTIDE_EMULATOR_URL" --output text cloudwatch "$@"
+}
+check 'metric data' '' "$(cloudwatch put-metric-data --namespace cli --metric-name load \
+    --value 7 --unit Count)"
+check 'metrics' 'load' "$(cloudwatch list-metrics --namespace cli --query 'Metrics[].MetricName')"
+register wake --min-capacity 1 --max-capacity 4 >/dev/null
+policy=$(aas put-scaling-policy --service-namespace sagemaker --scalable-dimension "$dimension" \
+    --resource-id endpoint/wake/variant/blue --policy-name wake --policy-type StepScaling \
+    --step-scaling-policy-configuration \
+    'AdjustmentType=ChangeInCapacity,StepAdjustments=[{MetricIntervalLowerBound=0,ScalingAdjustment=1}]' \
+    --query PolicyARN)
+check 'an alarm' '' "$(cloudwatch put-metric-alarm --alarm-name wake --namespace cli \
+    --metric-name load --statistic Average --period 60 --evaluation-periods 1 --threshold 5 \
+    --comparison-operator GreaterThanThreshold --alarm-actions "$policy")"
+check 'its state' '' "$(cloudwatch set-alarm-state --alarm-name wake --state-value ALARM \
+    --state-reason trying)"
+check 'what it did' 'monitor alarm wake in state ALARM triggered policy wake	Successful' "$(aas \
+    describe-scaling-activities --service-namespace sagemaker \
+    --query 'ScalingActivities[].[Cause,StatusCode]')"
+check 'its history' '*Alarm updated from INSUFFICIENT_DATA to ALARM*' "$(cloudwatch \
+    describe-alarm-history --alarm-name wake --query 'AlarmHistoryItems[].HistorySummary')"
+check 'no alarm' '' "$(cloudwatch delete-alarms --alarm-names wake)"
+check 'no target' '' "$(deregister wake 2>&1)"
+
 seeded=$("$MOONTIDE_BIN" run "$here/seed_targets.lua" 2>&1)
 check seed '120 targets' "$seeded"
 count='length(ScalableTargets)'

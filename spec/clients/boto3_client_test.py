@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import sys
+import time
 import urllib.request
 
 import boto3
@@ -302,6 +303,95 @@ def test_alarms_over_the_query_protocol():
     assert isinstance(error, cloudwatch.exceptions.ResourceNotFound), error
     cloudwatch.delete_alarms(AlarmNames=["busy"])
     equal(cloudwatch.describe_alarms()["MetricAlarms"], [])
+
+
+def test_metric_data():
+    cloudwatch = client("cloudwatch")
+    now = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0)
+    cloudwatch.put_metric_data(Namespace="boto", MetricData=[
+        {"MetricName": "load", "Value": 3.5, "Timestamp": now, "Unit": "Count"},
+        {"MetricName": "load", "Values": [1.0, 2.0], "Counts": [2.0, 1.0], "Timestamp": now,
+         "Unit": "Count"}])
+    queries = [
+        {"Id": "a", "ReturnData": False, "MetricStat": {
+            "Metric": {"Namespace": "boto", "MetricName": "load"}, "Period": 60, "Stat": "Sum"}},
+        {"Id": "b", "Expression": "a * 2"}]
+    result, = cloudwatch.get_metric_data(
+        MetricDataQueries=queries, StartTime=now - datetime.timedelta(minutes=5),
+        EndTime=now + datetime.timedelta(minutes=5))["MetricDataResults"]
+    equal((result["Id"], result["Values"], result["StatusCode"]), ("b", [15.0], "Complete"))
+    equal(result["Timestamps"], [now])
+    found, = cloudwatch.list_metrics(Namespace="boto")["Metrics"]
+    equal(found["MetricName"], "load")
+    queries[1]["Expression"] = "a +"
+    error = refusal(cloudwatch.get_metric_data, MetricDataQueries=queries, StartTime=now,
+                    EndTime=now + datetime.timedelta(minutes=5))
+    equal(error.response["Error"]["Code"], "ValidationError")
+
+
+def test_step_scaling_and_its_activity():
+    aas, cloudwatch = client(), client("cloudwatch")
+    aas.register_scalable_target(**target("steps", MinCapacity=1, MaxCapacity=4))
+    arn = aas.put_scaling_policy(
+        **target("steps", PolicyName="up", PolicyType="StepScaling"),
+        StepScalingPolicyConfiguration={
+            "AdjustmentType": "ChangeInCapacity",
+            "StepAdjustments": [{"MetricIntervalLowerBound": 0, "ScalingAdjustment": 2}]},
+    )["PolicyARN"]
+    cloudwatch.put_metric_alarm(
+        AlarmName="steps", Namespace="boto", MetricName="queue", Statistic="Average", Period=60,
+        EvaluationPeriods=1, Threshold=10, ComparisonOperator="GreaterThanThreshold",
+        AlarmActions=[arn])
+    policy, = aas.describe_scaling_policies(ServiceNamespace="sagemaker",
+                                            PolicyNames=["up"])["ScalingPolicies"]
+    equal([alarm["AlarmName"] for alarm in policy["Alarms"]], ["steps"])
+    cloudwatch.set_alarm_state(AlarmName="steps", StateValue="ALARM", StateReason="trying")
+    activity, = aas.describe_scaling_activities(
+        ServiceNamespace="sagemaker", ResourceId="endpoint/steps/variant/blue",
+        ScalableDimension=DIMENSION)["ScalingActivities"]
+    equal(activity["Description"], "Setting desired instance count to 3.")
+    equal(activity["Cause"], "monitor alarm steps in state ALARM triggered policy up")
+    equal(activity["StatusCode"], "Successful")
+    history = cloudwatch.describe_alarm_history(AlarmName="steps", HistoryItemType="Action")
+    equal(history["AlarmHistoryItems"][0]["HistorySummary"],
+          f"Successfully executed action {arn}"[:255])
+    cloudwatch.delete_alarms(AlarmNames=["steps"])
+
+
+def test_alarms_of_target_tracking():
+    aas, cloudwatch = client(), client("cloudwatch")
+    aas.register_scalable_target(**target("tracks", MinCapacity=1, MaxCapacity=4))
+    alarms = aas.put_scaling_policy(
+        **target("tracks", PolicyName="t", PolicyType="TargetTrackingScaling"),
+        TargetTrackingScalingPolicyConfiguration={
+            "TargetValue": 70.0, "PredefinedMetricSpecification": {
+                "PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}})["Alarms"]
+    found = cloudwatch.describe_alarms(
+        AlarmNamePrefix="TargetTracking-endpoint/tracks/")["MetricAlarms"]
+    equal([alarm["AlarmName"] for alarm in found], [alarm["AlarmName"] for alarm in alarms])
+    equal([alarm["Threshold"] for alarm in found], [70.0, 63.0])
+    aas.deregister_scalable_target(**target("tracks"))
+    equal(cloudwatch.describe_alarms(
+        AlarmNamePrefix="TargetTracking-endpoint/tracks/")["MetricAlarms"], [])
+
+
+def test_the_quota_of_alarms():
+    cloudwatch = client("cloudwatch")
+    error = None
+    for number in range(20):
+        try:
+            cloudwatch.put_metric_alarm(
+                AlarmName=f"quota-{number}", Namespace="boto", MetricName="queue", Period=60,
+                Statistic="Sum", EvaluationPeriods=1, Threshold=1,
+                ComparisonOperator="GreaterThanThreshold")
+        except ClientError as refused:
+            error = refused
+            break
+    assert error, "20 alarms were written at once"
+    equal(error.response["Error"], {"Code": "Throttling", "Message": "Rate exceeded",
+                                    "Type": "Sender"})
+    time.sleep(1.1)
+    cloudwatch.delete_alarms(AlarmNames=[f"quota-{number}" for number in range(20)])
 
 
 def control(method, name):
