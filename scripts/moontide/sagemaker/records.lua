@@ -26,6 +26,7 @@ local M = {}
 ---@field weight? number
 ---@field managed_scaling? { status: string, min: integer?, max: integer? }
 ---@field serverless? moontide.sagemaker.Serverless
+---@field max_concurrency? integer of a serverless variant
 ---@field failure_reason? string   of the endpoint
 ---@field region string
 ---@field endpoint_arn string
@@ -104,6 +105,7 @@ local function variant_record(endpoint, name, summary, config, region)
       managed_scaling = managed_scaling(summary.ManagedInstanceScaling
          or config and config.ManagedInstanceScaling),
       serverless = serverless_config(serverless),
+      max_concurrency = serverless and serverless.MaxConcurrency or nil,
       failure_reason = endpoint.FailureReason, region = region,
       endpoint_arn = endpoint.EndpointArn,
    }

@@ -24,8 +24,8 @@ local function metric(namespace, dimensions, statistic, unit, kinds)
 end
 
 local async <const> = { async = true }
-local answering <const> = { ["real-time"] = true, components = true, serverless = true }
-local with_components <const> = { components = true }
+local answering <const> = { ["real-time"] = true, ["component-host"] = true, serverless = true }
+local with_components <const> = { ["component-host"] = true }
 
 ---Metrics of variants and of the endpoint they belong to.
 ---@type table<string, moontide.scaling.KnownMetric>

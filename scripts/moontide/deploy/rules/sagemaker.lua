@@ -41,7 +41,7 @@ add("components-scale-instances", "warning", "with inference components, instanc
    .. "copies through ManagedInstanceScaling; two scalers work against each other",
    "target \"inference-component/<name>\" { … }",
    "SageMaker guide, endpoint-auto-scaling-zero-instances", function(target, say, facts)
-      if facts.kind == "components" and target.dimension == variant_count then
+      if facts.kind == "component-host" and target.dimension == variant_count then
          say "the variant hosts inference components"
       end
    end)
