@@ -53,7 +53,7 @@ list[#list + 1] = { 'target(V) { min = 0, max = 2, track "t" { metric = '
    .. '"ApproximateBacklogSizePerInstance", value = 5 } }', "zero-of-real-time:1" }
 list[#list + 1] = { 'target(V) { min = 0, max = 2, facts = { kind = "async" }, track "t" { '
    .. 'metric = "ApproximateBacklogSizePerInstance", value = 5 } }', "wakes-late:1" }
-list[#list + 1] = { 'target { resource_id = V, kind = "components" } { min = 1, max = 2, '
+list[#list + 1] = { 'target { resource_id = V, kind = "component-host" } { min = 1, max = 2, '
    .. 'track "t" { metric = INV, value = 7 } }', "components-scale-instances:1",
    "console-policy-name:1" }
 list[#list + 1] = { 'target "service/c/s" { min = 1, max = 2, track "t" { metric = '
