@@ -1,5 +1,6 @@
 -- The pages' code: every block "```lua run" runs as a script against an emulator of its own, and
--- prints the block "```text prints" that follows it. Every link to a file leads to one.
+-- prints the block "```text prints" that follows it; "```lua run fleet" has the examples' fleet.
+-- Every link to a file leads to one.
 local context = require "moontide.context"
 local emulator = require "moontide.emulator"
 local environment = require "support.environment"
@@ -35,9 +36,10 @@ local function blocks_of(name)
    return blocks
 end
 
--- What a script prints, with an engine and an emulator of its own.
-local function printed_by(code, chunk_name)
-   local server <close> = assert(emulator.start())
+-- What a script prints, with an engine and an emulator of its own, which may hold a fleet.
+local function printed_by(code, chunk_name, fleet)
+   local server <close> = assert(emulator.start { seed_fleet = fleet })
+   environment.set("AWS_REGION", fleet and "eu-west-1")
    environment.set("AWS_ENDPOINT_URL", server.url)
    environment.set("AWS_ACCESS_KEY_ID", server.access_key_id)
    environment.set("AWS_SECRET_ACCESS_KEY", server.secret_access_key)
@@ -64,12 +66,13 @@ for _, name in ipairs(pages) do
    describe(name, function()
       local blocks = blocks_of(name)
       for i, block in ipairs(blocks) do
-         if block.info == "lua run" then
+         local fleet = block.info == "lua run fleet" and "scripts/examples/fleet.lua" or nil
+         if fleet or block.info == "lua run" then
             it(("runs as line %d says"):format(block.line), function()
                local following = blocks[i + 1]
                assert(following and following.info == "text prints", "what does it print?")
                local code = ("\n"):rep(block.line) .. block.text
-               assert.equal(following.text, printed_by(code, "@" .. name))
+               assert.equal(following.text, printed_by(code, "@" .. name, fleet))
             end)
          end
       end

@@ -1,9 +1,8 @@
 -- Discovery of variants and inference components, against an emulator with a fleet.
-local context = require "moontide.context"
 local emulator = require "moontide.emulator"
-local environment = require "support.environment"
 local moontide = require "moontide"
 local sagemaker = require "moontide.sagemaker"
+local served = require "support.served"
 
 local fleet = { quotas = { ["ml.m5.xlarge"] = 100000 }, endpoints = {} }
 for i = 1, 250 do
@@ -32,19 +31,8 @@ describe("discovery", function()
       server = assert(emulator.start { seed_fleet = fleet, endpoint_seconds = 600 })
    end)
    teardown(function() server:close() end)
-   before_each(function()
-      environment.set("AWS_CONFIG_FILE", "/dev/null")
-      environment.set("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-      before = context.replace_engine(nil)
-      context.force { endpoint_url = server.url, credentials = {
-         access_key_id = server.access_key_id, secret_access_key = server.secret_access_key } }
-      context.pin { region = "eu-west-1" }
-   end)
-   after_each(function()
-      context.forget_options()
-      local engine = context.replace_engine(before)
-      if engine then engine:close() end
-   end)
+   before_each(function() before = served.enter(server, "eu-west-1") end)
+   after_each(function() served.leave(before) end)
 
    local function ids(given)
       local list = {}

@@ -172,6 +172,7 @@ function M.check(dimension, metric, kind)
       reason, fix = check(dimension, metric, kind)
       if reason then return reason, fix end
    end
+   return nil
 end
 
 ---What target tracking of a kind can follow, sorted: predefined types and metrics.
