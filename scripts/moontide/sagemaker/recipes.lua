@@ -11,8 +11,7 @@ local M = {}
 ---@field dimension string
 ---@field min integer
 ---@field max integer
----@field policies table[]  name, type, config and, of the one that wakes, alarm (PutMetricAlarm's
----                         input, but for AlarmActions)
+---@field policies table[]  name, type, config; one has an alarm (PutMetricAlarm's input)
 ---@field needs string[]    what has to be so before it works
 
 ---@class moontide.sagemaker.ZeroOptions

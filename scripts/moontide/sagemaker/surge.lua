@@ -20,9 +20,16 @@ end
 ---@field max_concurrency number  requests at a time that one instance serves at most
 ---@field peak? number            requests at a time at the peak
 
+---@class moontide.sagemaker.SurgePlan
+---@field scale_out_at number        requests at a time and instance
+---@field scale_in_at number
+---@field instances? integer         at the peak
+---@field safe_minimum integer       so that one more is within the ratio
+---@field scale_out_cooldown number
+---@field scale_in_cooldown number
+
 ---@param given moontide.sagemaker.Surge
----@return { scale_out_at: number, scale_in_at: number, instances?: integer, safe_minimum: integer,
----   scale_out_cooldown: number, scale_in_cooldown: number }
+---@return moontide.sagemaker.SurgePlan
 return function(given)
    local ratio = check("ratio", given.ratio, 1, 1.5)
    local seconds = check("provisioning", given.provisioning, 0, 86400)

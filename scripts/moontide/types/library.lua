@@ -5,7 +5,8 @@ local M = {}
 
 -- A function of each file that describes classes which other files name.
 local function describers()
-   return { require("moontide.sagemaker.discovery").new }
+   return { require("moontide.sagemaker.discovery").new,
+      require("moontide.sagemaker.records").variants }
 end
 
 local function add_function(lines, classes, name, fn)
