@@ -244,7 +244,7 @@ function sagemaker.variants(given) end
 ---@field dimension string
 ---@field min integer
 ---@field max integer
----@field policies table[]  name, type, config; that which wakes has an alarm, PutMetricAlarm's input
+---@field policies table[]  name, type, config; one has an alarm (PutMetricAlarm's input)
 ---@field needs string[]    what has to be so before it works
 
 ---@class moontide.sagemaker.Demand
