@@ -737,7 +737,7 @@ local CloudWatch = {}
 ---@return true
 function CloudWatch:delete_alarms(input) end
 
----DescribeAlarmHistory
+---Lists what has happened to alarms, newest first.
 ---@param input? moontide.CloudWatch.DescribeAlarmHistoryInput
 ---@return moontide.CloudWatch.DescribeAlarmHistoryOutput
 function CloudWatch:describe_alarm_history(input) end

@@ -1,4 +1,4 @@
-"""The cases of api_compare.py: each operation, paged and not, answered and refused, in each format."""
+"""The cases of api_compare.py: operations paged and not, answered and refused, in each format."""
 import json
 
 DIMENSION = "sagemaker:variant:DesiredInstanceCount"
@@ -32,7 +32,8 @@ TRACKING = {"TargetValue": 70.5, "ScaleInCooldown": 300, "DisableScaleIn": False
             "PredefinedMetricSpecification":
                 {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"}}
 METRIC_MATH = {"TargetValue": 100, "CustomizedMetricSpecification": {"Metrics": [
-    {"Id": "m1", "MetricStat": {"Metric": {"MetricName": "Invocations", "Namespace": "AWS/SageMaker",
+    {"Id": "m1", "MetricStat": {"Metric": {"MetricName": "Invocations",
+                                           "Namespace": "AWS/SageMaker",
                                            "Dimensions": [{"Name": "EndpointName", "Value": "a"}]},
                                 "Stat": "Sum"}, "ReturnData": False},
     {"Id": "e1", "Expression": "m1 / 2", "ReturnData": True}]}}
@@ -58,7 +59,23 @@ def schedule(name, action, *more):
 
 
 def describe(what, *more):
-    return [f"describe-{what}", "--service-namespace", "sagemaker", *more]
+    return [what, "--service-namespace", "sagemaker", *more]
+
+
+def targets(*more):
+    return describe("describe-scalable-targets", *more)
+
+
+def policies(*more):
+    return describe("describe-scaling-policies", *more)
+
+
+def actions(*more):
+    return describe("describe-scheduled-actions", *more)
+
+
+def activities(*more):
+    return describe("describe-scaling-activities", *more)
 
 
 ARN = "arn:aws:application-autoscaling:eu-west-1:111122223333:scalable-target/0000000000000000"
@@ -75,7 +92,8 @@ REGISTER = [
     Case("register: --option=value", ["register-scalable-target", *target("e00"),
                                       "--min-capacity=1", "--max-capacity=4"]),
     Case("register: suspended state, shorthand", register(
-        "e01", "--suspended-state", "DynamicScalingInSuspended=true,ScheduledScalingSuspended=false")),
+        "e01", "--suspended-state",
+        "DynamicScalingInSuspended=true,ScheduledScalingSuspended=false")),
     Case("register: suspended state, JSON", register(
         "e01", "--suspended-state", '{"DynamicScalingOutSuspended": true}')),
     Case("register: input as JSON, option wins", [
@@ -99,7 +117,8 @@ REGISTER = [
 ]
 
 DESCRIBE = []
-for what in ("scalable-targets", "scaling-policies", "scheduled-actions", "scaling-activities"):
+for what in ("describe-scalable-targets", "describe-scaling-policies", "describe-scheduled-actions",
+             "describe-scaling-activities"):
     DESCRIBE += [
         Case(f"{what}", describe(what)),
         Case(f"{what}: text", describe(what, "--output", "text"), may_be_empty=True),
@@ -110,75 +129,71 @@ for what in ("scalable-targets", "scaling-policies", "scheduled-actions", "scali
              may_be_empty=True),
         Case(f"{what}: one page by hand", describe(what, "--no-paginate", "--max-results", "1")),
         Case(f"{what}: bad token", describe(what, "--next-token", "nonsense")),
-        Case(f"{what}: a namespace with none", [f"describe-{what}", "--service-namespace", "ecs"]),
+        Case(f"{what}: a namespace with none", [what, "--service-namespace", "ecs"]),
     ]
 DESCRIBE += [
-    Case("targets: two ids", describe("scalable-targets", "--resource-ids",
+    Case("targets: two ids", targets("--resource-ids",
                                       "endpoint/e03/variant/blue", "endpoint/e01/variant/blue",
                                       "--scalable-dimension", DIMENSION)),
-    Case("targets: ids as JSON", describe("scalable-targets", "--resource-ids",
+    Case("targets: ids as JSON", targets("--resource-ids",
                                           '["endpoint/e03/variant/blue"]')),
-    Case("targets: maximum, text", describe("scalable-targets", "--max-items", "3", "--page-size",
+    Case("targets: maximum, text", targets("--max-items", "3", "--page-size",
                                             "2", "--output", "text")),
-    Case("targets: maximum on a page's edge", describe("scalable-targets", "--max-items", "4",
+    Case("targets: maximum on a page's edge", targets("--max-items", "4",
                                                        "--page-size", "2")),
-    Case("targets: maximum 0", describe("scalable-targets", "--max-items", "0")),
-    Case("targets: starting token", describe(
-        "scalable-targets", "--starting-token",
+    Case("targets: maximum 0", targets("--max-items", "0")),
+    Case("targets: starting token", targets("--starting-token",
         "eyJOZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAzfQ==", "--max-items", "2")),
-    Case("targets: old starting token", describe("scalable-targets", "--starting-token", "None___2")),
+    Case("targets: old starting token", targets("--starting-token", "None___2")),
     Case("targets: --no-paginate with --max-items",
-         describe("scalable-targets", "--no-paginate", "--max-items", "2")),
-    Case("targets: yaml-stream", describe("scalable-targets", "--output", "yaml-stream",
+         targets("--no-paginate", "--max-items", "2")),
+    Case("targets: yaml-stream", targets("--output", "yaml-stream",
                                           "--page-size", "3")),
-    Case("targets: query, list", describe("scalable-targets", "--query",
+    Case("targets: query, list", targets("--query",
                                           "ScalableTargets[].[ResourceId,MinCapacity]")),
-    Case("targets: query, text", describe("scalable-targets", "--output", "text", "--query",
+    Case("targets: query, text", targets("--output", "text", "--query",
                                           "ScalableTargets[].[ResourceId,SuspendedState]"),
          differs="the AWS CLI fails on lists that mix objects and scalars"),
-    Case("targets: query, table", describe("scalable-targets", "--output", "table", "--query",
+    Case("targets: query, table", targets("--output", "table", "--query",
                                            "ScalableTargets[].{Id:ResourceId,Min:MinCapacity}")),
-    Case("targets: query, one word", describe("scalable-targets", "--output", "text", "--query",
+    Case("targets: query, one word", targets("--output", "text", "--query",
                                               "ScalableTargets[0].ResourceId")),
-    Case("targets: query, nothing", describe("scalable-targets", "--query", "Nothing")),
-    Case("targets: query, nothing, text", describe("scalable-targets", "--query", "Nothing[0]",
+    Case("targets: query, nothing", targets("--query", "Nothing")),
+    Case("targets: query, nothing, text", targets("--query", "Nothing[0]",
                                                    "--output", "text")),
-    Case("targets: query, filter", describe(
-        "scalable-targets", "--query",
+    Case("targets: query, filter", targets("--query",
         "ScalableTargets[?MaxCapacity>`3` && contains(ResourceId, 'e0')] | length(@)")),
-    Case("targets: query, functions", describe(
-        "scalable-targets", "--query", "{sum: sum(ScalableTargets[].MaxCapacity), avg: "
-        "avg(ScalableTargets[].MinCapacity), by: sort_by(ScalableTargets, &ResourceId)[-1].ResourceId,"
+    Case("targets: query, functions", targets(
+        "--query", "{sum: sum(ScalableTargets[].MaxCapacity), avg: "
+        "avg(ScalableTargets[].MinCapacity), "
+        "by: sort_by(ScalableTargets, &ResourceId)[-1].ResourceId,"
         " keys: keys(ScalableTargets[0])}")),
-    Case("targets: query that is none", describe("scalable-targets", "--query", "a[")),
-    Case("targets: query of the wrong type", describe("scalable-targets", "--query", "length(`1`)")),
-    Case("targets: colours", describe("scalable-targets", "--output", "table", "--color", "on",
+    Case("targets: query that is none", targets("--query", "a[")),
+    Case("targets: query of the wrong type", targets("--query", "length(`1`)")),
+    Case("targets: colours", targets("--output", "table", "--color", "on",
                                       "--max-items", "1"),
          differs="the AWS CLI ends every piece with further codes that reset colours"),
-    Case("targets: table, one column", describe("scalable-targets", "--output", "table", "--query",
+    Case("targets: table, one column", targets("--output", "table", "--query",
                                                 "ScalableTargets[].ResourceId")),
-    Case("targets: table of rows", describe(
-        "scalable-targets", "--output", "table", "--query",
+    Case("targets: table of rows", targets("--output", "table", "--query",
         "ScalableTargets[].[ResourceId,MinCapacity,CreationTime]")),
-    Case("targets: in another zone", describe("scalable-targets", "--max-items", "1"),
+    Case("targets: in another zone", targets("--max-items", "1"),
          environment={"TZ": "Asia/Kathmandu"}),
-    Case("targets: format from the environment", describe("scalable-targets"),
+    Case("targets: format from the environment", targets(),
          environment={"AWS_DEFAULT_OUTPUT": "text"}),
-    Case("activities: not scaled", describe("scaling-activities",
-                                            "--include-not-scaled-activities")),
-    Case("activities: no not scaled", describe("scaling-activities",
-                                               "--no-include-not-scaled-activities")),
-    Case("policies: of one target", describe("scaling-policies", *target("e01")[2:])),
-    Case("policies: by name", describe("scaling-policies", "--policy-names", "track", "steps")),
-    Case("policies: table", describe("scaling-policies", "--output", "table", "--policy-names",
+    Case("activities: not scaled", activities("--include-not-scaled-activities")),
+    Case("activities: no not scaled", activities("--no-include-not-scaled-activities")),
+    Case("policies: of one target", policies(*target("e01")[2:])),
+    Case("policies: by name", policies("--policy-names", "track", "steps")),
+    Case("policies: table", policies("--output", "table", "--policy-names",
                                      "math")),
-    Case("actions: by name", describe("scheduled-actions", "--scheduled-action-names", "night",
+    Case("actions: by name", actions("--scheduled-action-names", "night",
                                       "morning")),
-    Case("wrong secret", describe("scalable-targets"),
+    Case("wrong secret", targets(),
          environment={"AWS_SECRET_ACCESS_KEY": "wrong"}),
-    Case("no region", describe("scalable-targets"),
+    Case("no region", targets(),
          environment={"AWS_REGION": None, "AWS_DEFAULT_REGION": None}),
-    Case("no credentials", describe("scalable-targets"),
+    Case("no credentials", targets(),
          environment={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}),
 ]
 
@@ -199,11 +214,12 @@ OTHERS = [
     Case("put scheduled action, local time", schedule(
         "e00", "night", "--start-time", "2031-05-01T00:00:00"), may_be_empty=True,
          environment={"TZ": "America/New_York"}),
-    Case("actions: what local time became", describe("scheduled-actions", *target("e00")[2:])),
+    Case("actions: what local time became", actions(*target("e00")[2:])),
     Case("put scheduled action, bad schedule", [
         "put-scheduled-action", *target("e00"), "--scheduled-action-name", "x", "--schedule",
         "cron(nonsense)"]),
-    Case("delete scaling policy", ["delete-scaling-policy", *target("e02"), "--policy-name", "gone"],
+    Case("delete scaling policy", ["delete-scaling-policy", *target("e02"),
+                                   "--policy-name", "gone"],
          setup=[tracking("e02", "gone")], may_be_empty=True),
     Case("delete scaling policy, none", ["delete-scaling-policy", *target("e02"), "--policy-name",
                                          "none"]),
@@ -216,7 +232,8 @@ OTHERS = [
          may_be_empty=True),
     Case("deregister, none", ["deregister-scalable-target", *target("none")]),
     Case("tag, unknown resource", ["tag-resource", "--resource-arn", ARN, "--tags", "a=b"]),
-    Case("untag, unknown resource", ["untag-resource", "--resource-arn", ARN, "--tag-keys", "a", "b"]),
+    Case("untag, unknown resource", ["untag-resource", "--resource-arn", ARN,
+                                      "--tag-keys", "a", "b"]),
     Case("list tags, unknown resource", ["list-tags-for-resource", "--resource-arn", ARN]),
     Case("forecast, none", ["get-predictive-scaling-forecast", *target("e00"), "--policy-name",
                             "track", "--start-time", "2030-01-01T00:00:00Z", "--end-time",
@@ -227,12 +244,115 @@ OTHERS = [
 DRY = [
     Case("skeleton of an input", ["put-scaling-policy", "--generate-cli-skeleton"],
          mask=r'(?<=: ")[^"]+'),  # of an enumeration the AWS CLI takes any value
-    Case("skeleton of an answer", describe("scaling-policies", "--generate-cli-skeleton", "output")),
-    Case("skeleton of an answer, query", describe("scalable-targets", "--generate-cli-skeleton",
+    Case("skeleton of an answer", policies("--generate-cli-skeleton", "output")),
+    Case("skeleton of an answer, query", targets("--generate-cli-skeleton",
                                                   "output", "--query", "ScalableTargets[0]")),
     Case("skeleton of an input, small", ["untag-resource", "--generate-cli-skeleton", "input"]),
     Case("skeleton of no answer", ["untag-resource", "--resource-arn", ARN, "--tag-keys", "a",
                                    "--generate-cli-skeleton", "output"], may_be_empty=True),
 ]
 
-CASES = REGISTER + DESCRIBE + OTHERS + DRY
+TIMES = r"20\d\d-\d\d-\d\dT[^\"\s]*"
+ENDPOINT = "arn:aws:sagemaker:eu-west-1:111122223333:endpoint/endpoint-PROGRAM"
+
+
+def sagemaker(name, arguments, **more):
+    return Case(f"sagemaker: {name}", arguments, service="sagemaker", mask=TIMES, **more)
+
+
+# What is made has the program's name in it, so that both can make it.
+SAGEMAKER = [
+    sagemaker("create a configuration", [
+        "create-endpoint-config", "--endpoint-config-name", "config-PROGRAM",
+        "--production-variants", "VariantName=blue,ModelName=m,InstanceType=ml.m5.large,"
+        "InitialInstanceCount=2", "--tags", "Key=team,Value=ranking"]),
+    sagemaker("describe a configuration", [
+        "describe-endpoint-config", "--endpoint-config-name", "config-PROGRAM"]),
+    sagemaker("list configurations", ["list-endpoint-configs", "--name-contains", "PROGRAM"]),
+    sagemaker("create an endpoint", [
+        "create-endpoint", "--endpoint-name", "endpoint-PROGRAM", "--endpoint-config-name",
+        "config-PROGRAM", "--tags", "Key=team,Value=ranking", "Key=env,Value=prod"]),
+    sagemaker("create an endpoint again", [
+        "create-endpoint", "--endpoint-name", "endpoint-PROGRAM", "--endpoint-config-name",
+        "config-PROGRAM"]),
+    sagemaker("describe an endpoint", ["describe-endpoint", "--endpoint-name", "endpoint-PROGRAM"]),
+    sagemaker("describe none", ["describe-endpoint", "--endpoint-name", "none"]),
+    sagemaker("list endpoints", ["list-endpoints", "--name-contains", "PROGRAM", "--output",
+                                 "table"]),
+    sagemaker("list by time", ["list-endpoints", "--name-contains", "PROGRAM",
+                               "--creation-time-after", "2020-01-01T00:00:00Z",
+                               "--sort-by", "Name"]),
+    sagemaker("tags", ["list-tags", "--resource-arn", ENDPOINT]),
+    sagemaker("add tags", ["add-tags", "--resource-arn", ENDPOINT, "--tags", "Key=a,Value=b"]),
+    sagemaker("set weights", [
+        "update-endpoint-weights-and-capacities", "--endpoint-name", "endpoint-PROGRAM",
+        "--desired-weights-and-capacities",
+        '[{"VariantName": "blue", "DesiredInstanceCount": 3}]']),
+    sagemaker("update an endpoint to none", [
+        "update-endpoint", "--endpoint-name", "endpoint-PROGRAM",
+        "--endpoint-config-name", "none"]),
+    sagemaker("create a component on none", [
+        "create-inference-component", "--inference-component-name", "component-PROGRAM",
+        "--endpoint-name", "none", "--variant-name", "blue", "--specification",
+        "ModelName=m,ComputeResourceRequirements={MinMemoryRequiredInMb=1024}",
+        "--runtime-config", "CopyCount=1"]),
+    sagemaker("describe no component", ["describe-inference-component",
+                                        "--inference-component-name", "none"]),
+    sagemaker("list components", ["list-inference-components"]),
+    sagemaker("copies of no component", [
+        "update-inference-component-runtime-config", "--inference-component-name", "none",
+        "--desired-runtime-config", "CopyCount=2"]),
+    sagemaker("delete no component", ["delete-inference-component", "--inference-component-name",
+                                      "none"]),
+    sagemaker("recommendation, none", ["get-scaling-configuration-recommendation",
+                                       "--inference-recommendations-job-name", "none"]),
+    sagemaker("delete an endpoint", ["delete-endpoint", "--endpoint-name", "none"]),
+    sagemaker("delete a configuration", ["delete-endpoint-config", "--endpoint-config-name",
+                                         "config-PROGRAM"], may_be_empty=True),
+]
+
+
+def cloudwatch(name, arguments, **more):
+    return Case(f"cloudwatch: {name}", arguments, service="cloudwatch", mask=TIMES, **more)
+
+
+ALARM = ["put-metric-alarm", "--alarm-name", "backlog", "--namespace", "AWS/SageMaker",
+         "--metric-name", "Backlog", "--statistic", "Average", "--period", "60", "--threshold",
+         "10.5", "--comparison-operator", "GreaterThanThreshold", "--evaluation-periods", "2",
+         "--dimensions", "Name=EndpointName,Value=ranker", "--treat-missing-data", "ignore"]
+CLOUDWATCH = [
+    cloudwatch("put an alarm", ALARM, may_be_empty=True),
+    cloudwatch("describe alarms", ["describe-alarms", "--alarm-names", "backlog"]),
+    cloudwatch("describe alarms, text", ["describe-alarms", "--output", "text", "--alarm-names",
+                                         "backlog"]),
+    cloudwatch("set a state", ["set-alarm-state", "--alarm-name", "backlog", "--state-value",
+                               "ALARM", "--state-reason", "try"], may_be_empty=True),
+    cloudwatch("set a state of none", ["set-alarm-state", "--alarm-name", "none", "--state-value",
+                                       "ALARM", "--state-reason", "try"]),
+    cloudwatch("history of none", ["describe-alarm-history", "--alarm-name", "none"]),
+    cloudwatch("put data", ["put-metric-data", "--namespace", "App", "--metric-data",
+                            "MetricName=Load,Value=1.5,Unit=Count"], may_be_empty=True),
+    cloudwatch("list metrics", ["list-metrics", "--namespace", "App"]),
+    cloudwatch("get data", ["get-metric-data", "--start-time", "2020-01-01T00:00:00Z", "--end-time",
+                            "2020-01-01T01:00:00Z", "--metric-data-queries", json.dumps([{
+                                "Id": "m", "MetricStat": {"Metric": {
+                                    "Namespace": "App", "MetricName": "Load"},
+                                    "Period": 60, "Stat": "Sum"}}])]),
+    cloudwatch("delete an alarm", ["delete-alarms", "--alarm-names", "backlog"],
+               may_be_empty=True),
+]
+
+NEIGHBOURS = [
+    Case("tagging: resources", ["get-resources", "--resource-type-filters", "sagemaker:endpoint",
+                                "--tag-filters", "Key=team,Values=ranking"],
+         service="resourcegroupstaggingapi"),
+    Case("quotas: one", ["get-service-quota", "--service-code", "sagemaker", "--quota-code",
+                         "L-NONE"], service="service-quotas"),
+    Case("quotas: a default", ["get-aws-default-service-quota", "--service-code", "sagemaker",
+                               "--quota-code", "L-NONE"], service="service-quotas"),
+    Case("quotas: list", ["list-service-quotas", "--service-code", "application-autoscaling",
+                          "--max-items", "2"], service="service-quotas"),
+    Case("sts: who", ["get-caller-identity"], service="sts"),
+]
+
+CASES = REGISTER + DESCRIBE + OTHERS + DRY + CLOUDWATCH + SAGEMAKER + NEIGHBOURS

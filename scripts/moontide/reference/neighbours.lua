@@ -1,6 +1,7 @@
 -- The purposes of the neighbouring services' operations, in our own words.
 local cloudwatch = {
    PutMetricAlarm = "Makes an alarm, or replaces the one of that name.",
+   DescribeAlarmHistory = "Lists what has happened to alarms, newest first.",
    DescribeAlarms = "Lists alarms with their states.",
    DeleteAlarms = "Removes up to a hundred alarms.",
    GetMetricData = "Gives data points of metrics and of math over them.",

@@ -5,6 +5,7 @@ local M = {}
 ---@class moontide.cli.Verb
 ---@field name string
 ---@field operand string?          what it takes; in brackets what may be left out
+---@field operands string[]?       all that the operand may be
 ---@field takes_arguments boolean? whether further operands reach the verb
 ---@field is_raw boolean?          whether everything behind its name reaches it unread
 ---@field summary string           one line
@@ -20,7 +21,7 @@ M.groups = {
    { title = "What is live",
       names = { "list", "activities", "schedule", "suspend", "resume" } },
    { title = "Single calls", names = { "api" } },
-   { title = "Editors and shells", names = { "types" } },
+   { title = "Editors and shells", names = { "types", "completion" } },
    { title = "Trying things out", names = { "emulate" } },
    { title = "The program", names = { "version", "help" } },
 }
