@@ -8,10 +8,13 @@
 
 #include "base/buf.h"
 #include "data/model.h"
+#include "data/timestamp.h"
 #include "flow/answer.h"
+#include "flow/lambda.h"
 #include "flow/log.h"
+#include "flow/skew.h"
 
-enum { HEADER_COUNT = 10 };
+enum { HEADER_COUNT = 12 };
 
 /* Header lines one after the other in the engine's scratch, each with its NUL. */
 struct head {
@@ -56,19 +59,52 @@ static mt_status sign(mt_call *call, mt_str target, mt_error *err)
     const mt_signing_options options = {.region = mt_cstr(client->endpoint.signing_region),
                                         .service = mt_cstr(client->signing_name),
                                         .credentials = &client->identity->held.view,
-                                        .time = engine->wall};
+                                        .time = engine->wall + call->skew};
     return sigv4_stamp(engine->signer, &request, call->body_hash, &options, &engine->stamp, err);
 }
 
-static void add_unsigned(struct head *head, const mt_call *call)
+/* Until when the client will wait, by the service's clock; nothing while that is not known. */
+static void add_ttl(struct buf *out, const mt_call *call, int64_t timeout_ms)
+{
+    if (!call->client->knows_clock)
+        return;
+    const struct timestamp_parts at =
+        timestamp_split(call->engine->wall + call->client->skew + timeout_ms / 1000);
+    buf_addf(out, "ttl=%04d%02d%02dT%02d%02d%02dZ; ", at.year, at.month, at.day, at.hour, at.minute,
+             at.second);
+}
+
+static void add_trace_id(struct head *head, const mt_call *call)
+{
+    const size_t before = head->text->size;
+    start_line(head, "X-Amzn-Trace-Id: ");
+    const size_t empty = head->text->size;
+    lambda_add_trace_id(call->engine->environment, head->text);
+    if (head->text->size > empty) {
+        end_line(head);
+    } else { /* outside of Lambda */
+        head->text->size = before;
+        head->count--;
+    }
+}
+
+static void add_unsigned(struct head *head, const mt_call *call, int64_t timeout_ms)
 {
     char id[UUID_SIZE];
-    char attempt[64];
     uuid_format(call->id, id);
-    const int length = snprintf(attempt, sizeof attempt, "attempt=%d; max=%d", call->attempts + 1,
-                                call->client->retry.max_attempts);
     add_line(head, "amz-sdk-invocation-id: ", mt_cstr(id));
-    add_line(head, "amz-sdk-request: ", (mt_str){attempt, (size_t)length});
+    start_line(head, "amz-sdk-request: ");
+    add_ttl(head->text, call, timeout_ms);
+    buf_addf(head->text, "attempt=%d; max=%d", call->attempts + 1,
+             call->client->retry.max_attempts);
+    end_line(head);
+    add_trace_id(head, call);
+}
+
+static int64_t timeout_of(const mt_call *call)
+{
+    const int64_t left = call->deadline - call->engine->now;
+    return left < call->client->attempt_timeout_ms ? left : call->client->attempt_timeout_ms;
 }
 
 /* Adds the JSON protocols' name of the operation, and says it. */
@@ -108,7 +144,7 @@ static mt_status build_head(mt_call *call, struct head *head, mt_error *err)
     const mt_status st = is_signed ? add_signature(head, call, target, err) : MT_OK;
     if (st)
         return st;
-    add_unsigned(head, call);
+    add_unsigned(head, call, timeout_of(call));
     if (buf_failed(head->text))
         return fail_memory(err);
 
@@ -116,7 +152,7 @@ static mt_status build_head(mt_call *call, struct head *head, mt_error *err)
         head->lines[i] = head->text->data + head->starts[i];
     head->lines[head->count++] = client->host_line;
     head->lines[head->count++] = client->content_type_line;
-    head->lines[head->count++] = call->engine->agent_line;
+    head->lines[head->count++] = client->agent_line;
     if (client->protocol.is_query_compatible)
         head->lines[head->count++] = "x-amzn-query-mode: true";
     head->lines[head->count] = NULL;
@@ -128,16 +164,18 @@ static mt_status send(mt_call *call, mt_error *err)
     mt_engine *engine = call->engine;
     const mt_client *client = call->client;
     struct head head = {.text = &engine->lines};
+    call->skew = client->skew;
+    call->sent_at = engine->now;
+    call->sent_wall = engine->wall;
     const mt_status st = build_head(call, &head, err);
     if (st)
         return st;
-    const int64_t left = call->deadline - engine->now;
     const struct http_send request = {
         .url = client->request_url,
         .method = "POST",
         .headers = head.lines,
         .body = {call->body, call->body_size},
-        .timeout_ms = left < client->attempt_timeout_ms ? left : client->attempt_timeout_ms,
+        .timeout_ms = timeout_of(call),
         .connect_timeout_ms = client->connect_timeout_ms,
         .tag = &call->flight,
     };
@@ -188,8 +226,30 @@ void attempt_start(mt_call *call)
         engine->stats.peak_in_flight = engine->stats.in_flight;
 }
 
+/* What the answer says of the time, and whether that explains its code. */
+static void read_clock(mt_call *call, const char *code)
+{
+    mt_client *client = call->client;
+    struct http_exchange *exchange = call->flight.exchange;
+    const int64_t sent_ms = call->sent_wall * 1000;
+    const struct skew_sample sample = {
+        .date = http_header(exchange, "date"),
+        .age = http_header(exchange, "age"),
+        .sent_ms = sent_ms,
+        .answered_ms = sent_ms + call->engine->now - call->sent_at,
+    };
+    int64_t measured = 0;
+    call->is_skewed = false;
+    if (!client->corrects_clock || !skew_measure(&sample, &measured))
+        return;
+    client->skew = measured;
+    client->knows_clock = true;
+    call->is_skewed = skew_is_cause(mt_cstr(code), call->skew, measured);
+}
+
 static mt_status read_answer(mt_call *call, mt_error *err)
 {
+    call->is_skewed = false;
     struct http_exchange *exchange = call->flight.exchange;
     mt_status st = http_outcome(exchange, err);
     if (st)
@@ -205,6 +265,7 @@ static mt_status read_answer(mt_call *call, mt_error *err)
     };
     struct verdict verdict = {0};
     st = answer_read(&answer, call->operation, &verdict, err);
+    read_clock(call, st && err ? err->code : "");
     free(call->message);
     call->message = verdict.message;
     call->output = verdict.output;
@@ -224,13 +285,19 @@ static void reclassify(mt_call *call, mt_error *err)
         err->status = rule.status;
 }
 
+/* A refusal because of the clock had no effect, and a right signature will be taken. */
+static mt_retry retry_of(const mt_call *call, mt_status status)
+{
+    return call->is_skewed ? MT_RETRY_BACKOFF : mt_status_retry(status);
+}
+
 static struct retry_question question_of(const mt_call *call, mt_status status)
 {
     struct http_exchange *exchange = call->flight.exchange;
     struct retry_question question = call->client->retry;
-    question.retry = mt_status_retry(status);
+    question.retry = retry_of(call, status);
     question.failures = call->failures[question.retry];
-    question.may_have_acted = http_was_sent(exchange);
+    question.may_have_acted = !call->is_skewed && http_was_sent(exchange);
     question.is_idempotent = mt_operation_is_idempotent(call->operation);
     question.random = (double)(engine_random(call->engine) >> 11) / (double)(UINT64_C(1) << 53);
     question.hint = retry_hint_parse(http_header(exchange, "x-amz-retry-after"),
@@ -261,7 +328,7 @@ static void back_off(mt_call *call, mt_status status, int64_t delay_ms)
     engine->stats.in_flight--;
     free(call->message); /* what ends the call may be another failure than this one */
     call->message = NULL;
-    call->last_retry = mt_status_retry(status);
+    call->last_retry = retry_of(call, status);
     /* One that was throttled keeps its place among its client's calls: to send another in its stead
     ** would add to what the service has asked to see less of. */
     if (status != MT_ETHROTTLE) {
@@ -299,7 +366,7 @@ static void failed(mt_call *call, mt_error *err)
         return;
     engine->stats.throttled += err->status == MT_ETHROTTLE;
     engine->stats.concurrent += err->status == MT_ECONCURRENT;
-    call->failures[mt_status_retry(err->status)]++;
+    call->failures[retry_of(call, err->status)]++;
     const struct retry_question question = question_of(call, err->status);
     call->lost_answer |= question.retry == MT_RETRY_BACKOFF && question.may_have_acted;
     int64_t delay_ms = 0;

@@ -1,8 +1,8 @@
 /* The engine and a turn of its loop. */
+#include "flow/agent.h"
 #include "flow/flow.h"
 
 #include <stdlib.h>
-#include <sys/utsname.h>
 
 #include <moontide/moontide.h>
 
@@ -32,32 +32,13 @@ static void seed(mt_engine *engine, uint64_t given)
         engine->random_state = (uint64_t)clock_monotonic_ms() ^ (uint64_t)(uintptr_t)engine;
 }
 
-/* What may stand in a User-Agent beside spaces between its tokens. */
-static void add_agent_text(struct buf *line, const char *text)
+static mt_status say_agent(mt_engine *engine, const char *suffix, mt_error *err)
 {
-    for (; text && *text; text++) {
-        const bool is_allowed = (*text >= '0' && *text <= '9') || (*text >= 'A' && *text <= 'Z') ||
-                                (*text >= 'a' && *text <= 'z') ||
-                                strchr("!$%&'*+-.^_`|~,/# ", *text);
-        buf_add(line, is_allowed ? (mt_str){text, 1} : mt_cstr("-"));
-    }
-}
-
-/* Short on purpose: libcurl writes a request's head byte by byte, so each letter costs every call. */
-static char *agent_line(const char *suffix)
-{
-    struct utsname system = {0};
-    (void)uname(&system);
-    struct buf line = {0};
-    buf_add_cstr(&line, "User-Agent: moontide/" MT_VERSION " ua/2.1 os/");
-    add_agent_text(&line, strcmp(system.sysname, "Linux") == 0    ? "linux"
-                          : strcmp(system.sysname, "Darwin") == 0 ? "macos"
-                                                                  : "other");
-    buf_add_cstr(&line, " lang/c");
-    if (suffix && *suffix)
-        buf_add_char(&line, ' ');
-    add_agent_text(&line, suffix);
-    return buf_take(&line, NULL);
+    struct buf agent = {0};
+    agent_add_system(&agent, engine->environment);
+    engine->agent = buf_take(&agent, NULL);
+    engine->agent_suffix = suffix ? str_dup(mt_cstr(suffix)) : NULL;
+    return engine->agent && (engine->agent_suffix || !suffix) ? MT_OK : fail_memory(err);
 }
 
 static mt_status open_http(mt_engine *engine, const mt_engine_options *options, mt_error *err)
@@ -97,9 +78,9 @@ static mt_status set_up(mt_engine *engine, const mt_engine_options *options, mt_
         return st;
     buf_reserve(&engine->lines, LINES_SIZE);
     engine->signer = mt_signer_new();
-    engine->agent_line = agent_line(options->user_agent_suffix);
+    st = say_agent(engine, options->user_agent_suffix, err);
     engine->profile = options->profile ? str_dup(mt_cstr(options->profile)) : NULL;
-    const bool is_complete = engine->signer && engine->agent_line && !buf_failed(&engine->lines) &&
+    const bool is_complete = engine->signer && !st && !buf_failed(&engine->lines) &&
                              (engine->profile || !options->profile);
     return is_complete ? MT_OK : fail_memory(err);
 }
@@ -140,7 +121,8 @@ void mt_engine_free(mt_engine *engine)
     timers_clear(&engine->timers);
     buf_wipe(&engine->stamp.authorization);
     buf_wipe(&engine->lines);
-    free(engine->agent_line);
+    free(engine->agent);
+    free(engine->agent_suffix);
     free(engine->profile);
     free(engine);
 }

@@ -57,6 +57,9 @@ struct mt_call {
     int64_t deadline;
     struct timer timer;
     struct flight flight;
+    int64_t sent_at, sent_wall; /* of the last attempt, as the engine's now and wall */
+    int64_t skew;               /* it was signed with */
+    bool is_skewed;             /* it was refused because of that */
     char *body;
     size_t body_size;
     char body_hash[CRYPTO_HEX_SIZE];
@@ -78,6 +81,10 @@ struct mt_client {
     char *host_line;
     char *request_url;
     char *content_type_line;
+    char *agent_line;
+    bool corrects_clock;
+    int64_t skew;     /* seconds that the service's clock is ahead of ours */
+    bool knows_clock; /* there was an answer that told */
     mt_findings *findings;
     struct retry_budget budget;
     struct retry_question retry; /* what all its calls have in common */
@@ -105,8 +112,9 @@ struct mt_engine {
     mt_signer *signer;
     mt_settings *settings;
     const mt_environment *environment;
-    char *profile; /* NULL: not named */
-    char *agent_line;
+    char *profile;      /* NULL: not named */
+    char *agent;        /* its part of User-Agent */
+    char *agent_suffix; /* NULL: none */
     mt_log_level log_level;
     unsigned max_in_flight;
     unsigned busy; /* calls in CALL_SENDING */

@@ -18,6 +18,8 @@ static const struct {
     {"retry-sim", retry_case_run},
     {"serialise", conformance_serialise},
     {"sign", conformance_sign},
+    {"skew-sim", conformance_skew_sim},
+    {"trace-header", conformance_trace_header},
     {"verify", conformance_verify},
     {"parse-config", conformance_parse_config},
     {"config-paths", conformance_config_paths},

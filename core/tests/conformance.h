@@ -12,6 +12,8 @@ conformance_op conformance_parse;
 conformance_op conformance_resolve_endpoint;
 conformance_op conformance_serialise;
 conformance_op conformance_sign;
+conformance_op conformance_skew_sim;
+conformance_op conformance_trace_header;
 conformance_op conformance_verify;
 conformance_op conformance_parse_config;
 conformance_op conformance_config_paths;

@@ -4,7 +4,7 @@ package.path = "spec/?.lua;" .. package.path
 local files = require "moontide.files"
 local json = require "moontide.json"
 
-local suites = { "conformance.protocol", "conformance.endpoints" }
+local suites = { "conformance.protocol", "conformance.endpoints", "conformance.skew" }
 
 local document = assert(files.read("docs/conformance.md"))
 local problems, is_skipped = {}, false
