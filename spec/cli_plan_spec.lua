@@ -194,6 +194,69 @@ describe("moontide", function()
       end)
    end)
 
+   describe("hooks", function()
+      local function with(hook)
+         return program.write(script .. hook, ".lua")
+      end
+
+      it("see the plan, and may refuse it", function()
+         local result = run("plan", with [[
+            hook("after_plan", function(plan)
+               if plan.summary.register > 1 then return deny("one at a time") end
+            end)]])
+         assert.equal(3, result.code)
+         assert.matches("one at a time", result.err)
+         assert.matches("Plan: 2 to register", result.out)
+         result = run("apply", "--yes", with [[
+            hook("before_plan", function(deployment) return deny("not on Fridays") end)]])
+         assert.equal(3, result.code)
+         assert.equal("", result.out)
+      end)
+
+      it("leave single changes out, and are told of the rest", function()
+         local seen = program.write("")
+         local result = run("apply", "--yes", with(([[
+            local file = io.open(%q, "a")
+            hook("before_change", function(change)
+               if change.kind == "policy" and change.resource_id:find "ranker%%-1" then
+                  return deny("no policy there")
+               end
+            end)
+            hook("after_change", function(change) file:write(change.kind, "\n") file:flush() end)
+            hook("after_apply", function(report) file:write("end ", report.skipped, "\n")
+               file:flush() end)]]):format(seen)))
+         assert.equal(5, result.code)
+         assert.matches("create of policy invocations left out: no policy there", result.out)
+         assert.matches("Applied: 1 done, 1 left out", result.out)
+         local _, targets = program.read(seen):gsub("target\n", "")
+         local _, policies = program.read(seen):gsub("policy\n", "")
+         assert.same({ 2, 1 }, { targets, policies })
+         assert.matches("end 1\n$", program.read(seen))
+      end)
+   end)
+
+   it("goes to several accounts, each by its profile", function()
+      server:close()
+      server = assert(emulator.start { credentials = "AKIDA:a:111111111111,AKIDB:b:222222222222" })
+      local profiles = program.write("[a]\naws_access_key_id = AKIDA\n"
+         .. "aws_secret_access_key = a\n[b]\naws_access_key_id = AKIDB\n"
+         .. "aws_secret_access_key = b\n[c]\naws_access_key_id = AKIDC\n"
+         .. "aws_secret_access_key = c\n")
+      local function go(...)
+         return program.run({ ... }, { env = { AWS_SHARED_CREDENTIALS_FILE = profiles,
+            AWS_REGION = "eu-west-1", AWS_ENDPOINT_URL = server.url, XDG_STATE_HOME = state } })
+      end
+      local result = go("apply", "--yes", "--profiles", "a,c,b", "--regions",
+         "eu-west-1,us-east-1", path)
+      assert.equal(5, result.code)
+      assert.matches("%+ endpoint/ranker%-1/variant/main  %(b/us%-east%-1, ", result.out)
+      assert.matches("c/eu%-west%-1 was not planned: ", result.out)
+      assert.matches("Applied: 8 done", result.out)
+      result = go("plan", "--profiles", "a,b", "--regions", "eu-west-1,us-east-1", path)
+      assert.matches("^No changes%. 8 unchanged", result.out)
+      assert.equal(0, result.code)
+   end)
+
    describe("drift", function()
       it("tells drift by its exit code", function()
          run("apply", "--yes", path)

@@ -5,14 +5,15 @@ local files = require("pl.dir").getfiles("spec/plans", "*.lua")
 table.sort(files)
 
 describe("golden plans", function()
-   local count = 0
    for _, path in ipairs(files) do
       it(path:match("([^/]+)%.lua$"), function()
-         count = count + steps.check((path:gsub("%.lua$", "")))
+         steps.check((path:gsub("%.lua$", "")))
       end)
    end
 
    it("are many", function()
-      assert.is_true(#files >= 5)
+      local count = 0
+      for _, path in ipairs(files) do count = count + #dofile(path) end
+      assert.is_true(count >= 100)
    end)
 end)

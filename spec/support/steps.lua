@@ -1,9 +1,11 @@
 -- Golden steps: scripts applied after each other to an emulator, with what other software does in
 -- between. spec/plans/NNN-name.lua lists the steps, NNN-name.txt has the plans as they must read.
 local apply = require "moontide.deploy.apply"
+local control = require "support.control"
 local deployments = require "support.deployments"
 local files = require "moontide.files"
 local fleet = require "support.fleet"
+local json = require "moontide.json"
 local plan = require "moontide.deploy.plan"
 local task = require "moontide.task"
 local text = require "moontide.deploy.render.text"
@@ -19,7 +21,7 @@ local M = {}
 ---@field apply boolean?        false: only planned
 ---@field refused boolean?      the guards must forbid it
 ---@field again boolean?        whether a second plan may have changes: only where the text says so
----@field advance integer?      seconds of the emulator's time before planning
+---@field advance integer?      seconds of the emulator's time that go by before it
 ---@field now number?           the planner's time
 
 local dimension <const> = "sagemaker:variant:DesiredInstanceCount"
@@ -50,7 +52,8 @@ local function apply_step(made, deployment, step, out)
       result.calls)
    for _, outcome in ipairs(result.outcomes) do
       if outcome.error then
-         out[#out + 1] = ("  %s: %s\n"):format(outcome.group.resource_id, tostring(outcome.error))
+         out[#out + 1] = ("  %s: %s\n"):format(outcome.group.resource_id,
+            masked(tostring(outcome.error)))
       end
    end
    local second = make(deployment, step)
@@ -62,8 +65,17 @@ local function apply_step(made, deployment, step, out)
    end
 end
 
+-- The emulator's clock goes on; plans are made at its time.
+local function advance(step, state)
+   if not step.advance then return end
+   state.now = json.decode(control.ask(state.port, "POST",
+      ("advance?seconds=%d"):format(step.advance))).now
+end
+
 local function run_step(step, state, out)
    local moontide = require "moontide"
+   advance(step, state)
+   step.now = step.now or state.now
    if step.foreign then step.foreign(moontide.client("application-autoscaling"), M.id) end
    state.script = step.script or state.script
    local deployment = deployments.load(state.script, step.load)
@@ -79,8 +91,8 @@ end
 ---@param steps moontide.spec.Step[]
 ---@return string
 function M.run(steps)
-   local emulator <close> = fleet.emulator(steps.emulator) -- luacheck: ignore 211
-   local out, state = {}, {}
+   local emulator <close> = fleet.emulator(steps.emulator)
+   local out, state = {}, { port = emulator.port }
    task.run(function()
       for _, step in ipairs(steps) do
          local ok, err = pcall(run_step, step, state, out)
@@ -105,7 +117,6 @@ function M.check(path)
    local golden = files.read(path .. ".txt") or ""
    if seen ~= golden then write(path .. ".actual", seen) end
    assert(seen == golden, ("%s.actual is not %s.txt"):format(path, path))
-   return #steps
 end
 
 return M

@@ -6,6 +6,7 @@ local M = {}
 
 local EXIT_INVALID <const> = 3
 local EXIT_CHANGES <const> = 2
+local GC_PAUSE <const> = 160 -- of Lua's 200: a fifth less memory for a fifth more computing
 
 ---Where: cells and targets.
 ---@type moontide.cli.Option[]
@@ -188,6 +189,7 @@ end
 ---@param body fun(): integer
 ---@return integer
 function M.guarded(command, kind, body)
+   collectgarbage("incremental", GC_PAUSE)
    local session = require "moontide.cli.session"
    local script = require "moontide.cli.script"
    local _ <close> = session.open(command.options)

@@ -61,8 +61,17 @@ function Progress:begin(batch)
    self.next_at = self.began_at + (self.is_tty and PATIENCE_SECONDS or PLAIN_SECONDS)
 end
 
+-- Whoever pressed Ctrl-C is told, once, why the program is still there.
+local function tell_interruption(progress)
+   if progress.has_told or not context.is_interrupted() then return end
+   progress.has_told = true
+   progress:clear()
+   progress.write("moontide: finishing what is in flight; Ctrl-C again ends at once\n")
+end
+
 function Progress:turn()
    local now = self.now()
+   if self.batch then tell_interruption(self) end
    if not self.batch or now < self.next_at then return end
    self.next_at = now + (self.is_tty and REDRAW_SECONDS or PLAIN_SECONDS)
    local engine = context.current_engine()

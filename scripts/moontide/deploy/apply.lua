@@ -70,7 +70,13 @@ local function complete(run, call)
    if not call.policy then return end
    local live = run.group.live and run.group.live.policies[call.policy]
    local arn = run.arns[call.policy] or live and live.arn
-   if arn then call.input.AlarmActions = { arn } end
+   if not arn then return end
+   local actions, ending = {}, ":policyName/" .. call.policy
+   for _, action in ipairs(call.input.AlarmActions or {}) do
+      if action:sub(-#ending) ~= ending then actions[#actions + 1] = action end
+   end
+   actions[#actions + 1] = arn
+   call.input.AlarmActions = actions
 end
 
 local function remember(run, call, output)
@@ -152,7 +158,7 @@ end
 local function split(groups, plan_groups)
    local has_role = {}
    for _, group in ipairs(plan_groups) do
-      if group.live then has_role[group.cell .. "/" .. group.namespace] = true end
+      if group.is_live then has_role[group.cell .. "/" .. group.namespace] = true end
    end
    local first, rest = {}, {}
    for _, group in ipairs(groups) do

@@ -45,6 +45,7 @@ function M.target(target, deployment)
       tags = tags_of(target, deployment), owns_all_tags = target.tags ~= nil,
       policies = policies, policy_order = policy_order, schedules = schedules,
       schedule_order = schedule_order, facts = target.facts, alarms_before = target.alarms_before,
+      alarms_attached = target.alarms_attached,
    }
 end
 

@@ -16,6 +16,7 @@ local M = {}
 ---@field unchanged integer  how many fields stay
 ---@field where string?    file:line of the declaration
 ---@field reason string?
+---@field threshold_before number?  of the live alarm of a step policy
 ---@field phase string?    "delete" or "put", for a replacement made in two places
 
 ---@class moontide.deploy.Mode
@@ -129,16 +130,30 @@ local function restored_alarm(name, before, live)
       normalise.alarm(before))
    if live and #different == 0 then return nil end
    local action = (before.AlarmActions or {})[1] or ""
-   return change(live and "update" or "create", "alarm", live, before, { name = name,
-      policy = action:match(":policyName/(.*)$"), fields = different, unchanged = unchanged })
+   return change(live and "update" or "create", "alarm", live, normalise.alarm_input(before),
+      { name = name, policy = action:match(":policyName/(.*)$"), fields = different,
+         unchanged = unchanged })
 end
 
-local function restore_alarms(desired, alarms, changes)
+-- Deleting a step policy takes it out of its alarms; when it comes back, they call it again.
+local function reattached_alarm(name, policy, live, live_policy)
+   for _, listed in ipairs(live_policy and live_policy.alarms or {}) do
+      if listed == name then return nil end
+   end
+   return live and change("update", "alarm", live, normalise.alarm_input(live), { name = name,
+      policy = policy, fields = { { path = "AlarmActions", new = "the policy" } } })
+end
+
+local function restore_alarms(desired, live, alarms, changes)
    local names = {}
    for name in pairs(desired.alarms_before or {}) do names[#names + 1] = name end
    table.sort(names)
    for _, name in ipairs(names) do
       changes[#changes + 1] = restored_alarm(name, desired.alarms_before[name], alarms[name])
+   end
+   for name, policy in pairs(desired.alarms_attached or {}) do
+      changes[#changes + 1] = reattached_alarm(name, policy, alarms[name],
+         live and live.policies[policy])
    end
 end
 
@@ -204,6 +219,15 @@ local function add_alarms(desired, live, alarms, changes)
    end
 end
 
+-- What the steps' ranges were relative to.
+local function note_thresholds(changes, alarms)
+   for _, made in ipairs(changes) do
+      local alarm = made.kind == "policy" and made.after and made.after.alarm
+      local live = alarm and alarms and alarms[alarm.AlarmName]
+      if live then made.threshold_before = live.Threshold end
+   end
+end
+
 local function count_fields(records)
    local count = 0
    for _ in pairs(records) do count = count + 1 end
@@ -224,8 +248,9 @@ function M.target(desired, live, mode, alarms)
    unwanted(desired, live, "schedule", "schedules", extra)
    local rest = tracking.order(desired, live, mode.prune and extra or {})
    table.move(rest, 1, #rest, #changes + 1, changes)
+   note_thresholds(changes, alarms)
    add_alarms(desired, live, alarms, changes)
-   restore_alarms(desired, alarms, changes)
+   restore_alarms(desired, live, alarms, changes)
    add_schedules(desired, live, changes)
    changes[#changes + 1] = tags_change(desired, live)
    local is_made = {}

@@ -19,9 +19,10 @@ local M = {}
 ---@field held moontide.deploy.InEffect?  bounds that scheduled actions have set
 ---@field effect? { from: integer, to: integer }  what registering does to the capacity at once
 ---@field notes string[]
+---@field is_live boolean       whether it is registered
 ---@field where string?
----@field live moontide.deploy.Target?   for the journal and the plan's file
----@field desired moontide.deploy.Target?
+---@field live moontide.deploy.Target?     of one that changes: for the journal, for the plan's file
+---@field desired moontide.deploy.Target?  likewise
 
 ---@class moontide.deploy.Rules
 ---@field name string?        the deployment's
@@ -31,9 +32,9 @@ local M = {}
 ---@field now number
 ---@field is_exact boolean?   as in diff: bring back what was
 
-local function new_group(cell, target, state)
+local function new_group(cell, target, live, state)
    return { cell = cell.name, region = cell.region, profile = cell.profile, state = state,
-      namespace = target.namespace, resource_id = target.resource_id,
+      is_live = live ~= nil, namespace = target.namespace, resource_id = target.resource_id,
       dimension = target.dimension, where = target.where, changes = {}, unmanaged = {},
       notes = {} }
 end
@@ -66,7 +67,7 @@ end
 ---@param alarms table<string, table>
 ---@return moontide.deploy.Group
 function M.wanted(cell, desired, live, rules, alarms)
-   local group = new_group(cell, desired, "unchanged")
+   local group = new_group(cell, desired, live, "unchanged")
    local standing = rules.is_exact and "own" or ownership.of(live, rules.name)
    if standing == "foreign" and not rules.take_over then
       return refused(group, live, ("owned by deployment '%s'"):format(ownership.owner(live)))
@@ -83,16 +84,17 @@ function M.wanted(cell, desired, live, rules, alarms)
    group.changes, group.unmanaged = diff.target(target, live,
       { prune = rules.prune or rules.is_exact }, alarms)
    group.suspended = suspended_after(desired, live)
-   group.live, group.desired = live, desired
-   if #group.changes > 0 then group.state = live and "update" or "create" end
+   if #group.changes > 0 then
+      group.state = live and "update" or "create"
+      group.live, group.desired = live, desired
+   end
    return group
 end
 
 ---A target that an ignore declaration covers: what is live counts as desired.
 ---@return moontide.deploy.Group
 function M.ignored(cell, desired, live, ignore)
-   local group = new_group(cell, desired, "ignored")
-   group.live = live
+   local group = new_group(cell, desired, live, "ignored")
    group.notes[1] = ("ignored by %s%s"):format(ignore.pattern,
       ignore.where and (" (%s)"):format(ignore.where) or "")
    return group
@@ -111,7 +113,7 @@ end
 ---The group of a live target that is to go.
 ---@return moontide.deploy.Group
 function M.removed(cell, live, reason)
-   local group = new_group(cell, live, "remove")
+   local group = new_group(cell, live, live, "remove")
    group.live = live
    group.changes[1] = diff.removal(live, reason)
    note_capacity(group, live)

@@ -48,7 +48,7 @@ end
 local function owned_targets(plan)
    local count = #plan.stale
    for _, group in ipairs(plan.groups) do
-      if group.live and group.state ~= "refused" then count = count + 1 end
+      if group.is_live and group.state ~= "refused" then count = count + 1 end
    end
    return count
 end

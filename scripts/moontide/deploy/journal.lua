@@ -111,6 +111,26 @@ local function corrupt(path, number, problem)
       "this is no line of a journal: " .. problem }, 0)
 end
 
+local function is_before(value)
+   if value == nil or value == json.null then return true end
+   return type(value) == "table" and type(value.policies) == "table"
+      and type(value.schedules) == "table" and math.type(value.min) == "integer"
+      and math.type(value.max) == "integer"
+end
+
+-- What an entry lacks of what is relied on later.
+local function problem_of(entry)
+   if type(entry) ~= "table" then return "it is no object" end
+   if entry.type == "target" then
+      for _, name in ipairs { "namespace", "resource_id", "dimension", "cell" } do
+         if type(entry[name]) ~= "string" then return "it has no " .. name end
+      end
+      if not is_before(entry.before) then return "what was before is not whole" end
+   elseif entry.type == "call" or entry.type == "result" then
+      if math.type(entry.id) ~= "integer" then return "it has no id" end
+   end
+end
+
 -- The last line may have been cut by whatever ended the process.
 local function decode_lines(path, text)
    local entries, number = {}, 0
@@ -118,9 +138,8 @@ local function decode_lines(path, text)
       number = number + 1
       if line ~= "" and ending == "\n" then
          local entry, err = core.json_decode(line)
-         if type(entry) ~= "table" then
-            corrupt(path, number, err and err.message or "no object")
-         end
+         local problem = err and err.message or problem_of(entry)
+         if problem then corrupt(path, number, problem) end
          entries[#entries + 1] = entry
       end
    end

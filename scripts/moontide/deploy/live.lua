@@ -9,7 +9,7 @@ local M = {}
 ---@field alarm table?          PutMetricAlarm's input, of a step policy with a recipe
 ---@field where string?         file:line of its declaration
 ---@field alarms string[]?      names of the alarms that AWS lists with it
----@field arn string?
+---@field arn string?           of a step policy
 
 ---@class moontide.deploy.Schedule
 ---@field name string
@@ -72,7 +72,8 @@ function M.policy(row)
    for i, alarm in ipairs(row.Alarms or {}) do alarms[i] = alarm.AlarmName end
    table.sort(alarms)
    return {
-      name = row.PolicyName, type = row.PolicyType, arn = row.PolicyARN, alarms = alarms,
+      name = row.PolicyName, type = row.PolicyType, alarms = alarms,
+      arn = row.PolicyType == "StepScaling" and row.PolicyARN or nil, -- what alarms call
       config = row[M.configuration_of[row.PolicyType]] or {}, created_at = row.CreationTime,
    }
 end
@@ -84,7 +85,7 @@ function M.schedule(row)
    return {
       name = row.ScheduledActionName, schedule = row.Schedule, timezone = row.Timezone,
       start_time = row.StartTime, end_time = row.EndTime, min = action.MinCapacity,
-      max = action.MaxCapacity, arn = row.ScheduledActionARN, created_at = row.CreationTime,
+      max = action.MaxCapacity, created_at = row.CreationTime,
    }
 end
 

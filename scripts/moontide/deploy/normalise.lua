@@ -121,6 +121,15 @@ function M.alarm(alarm)
    return result
 end
 
+---An alarm as PutMetricAlarm takes it, of a description.
+---@param alarm table
+---@return table
+function M.alarm_input(alarm)
+   local input = M.alarm(alarm)
+   input.AlarmName, input.AlarmActions = alarm.AlarmName, copy(alarm.AlarmActions)
+   return input
+end
+
 ---Tags that are the owner's to change; AWS's own cannot be.
 ---@param tags table<string, string>
 ---@return table<string, string>

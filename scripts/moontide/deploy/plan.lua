@@ -57,6 +57,7 @@ local function alarm_names(wanted)
    local names = {}
    for _, target in ipairs(wanted) do
       for name in pairs(target.alarms_before or {}) do names[#names + 1] = name end
+      for name in pairs(target.alarms_attached or {}) do names[#names + 1] = name end
       for _, name in ipairs(target.policy_order) do
          local alarm = target.policies[name].alarm
          if alarm then names[#names + 1] = alarm.AlarmName end

@@ -10,11 +10,13 @@ local guards = require "moontide.deploy.guards"
 local identity = require "moontide.deploy.identity"
 local json = require "moontide.json"
 local normalise = require "moontide.deploy.normalise"
+local steps = require "moontide.deploy.steps"
+local text = require "moontide.deploy.render.text"
 
 local M = {}
 
-local function fail(status, path, text)
-   error(core.error { status = status, where = path, message = text }, 0)
+local function fail(status, path, message)
+   error(core.error { status = status, where = path, message = message }, 0)
 end
 
 ---Writes a plan; whoever looks finds it whole or not at all.
@@ -39,22 +41,12 @@ end
 
 local function group_from(row)
    row.is_adopted, row.adopted = row.adopted, nil
+   row.is_live = row.state ~= "create"
    row.unmanaged, row.notes = row.unmanaged or {}, row.notes or {}
    return row
 end
 
----Reads a plan; raises if the file is none.
----@param path string
----@return moontide.deploy.Plan
-function M.read(path)
-   local text, reason = files.read(path)
-   if not text then fail("io", path, "cannot read the plan: " .. tostring(reason)) end
-   local read, err = core.json_decode(text)
-   if type(read) ~= "table" or read.type ~= "plan" or type(read.version) ~= "string" then
-      fail("config", path, "this is no plan" .. (err and ": " .. err.message or ""))
-   elseif not read.version:find("^1%.") then
-      fail("config", path, ("plans of version %s are not known here"):format(read.version))
-   end
+local function plan_from(read)
    local plan = { deployment = read.deployment, cells = {}, groups = {}, by_cell = {},
       stale = read.stale, foreign = read.foreign, unmanaged = read.unmanaged, notes = read.notes,
       guards = read.guards, seconds = 0.0 }
@@ -63,8 +55,36 @@ function M.read(path)
       plan.cells[i] = { name = row.name, region = row.region, profile = row.profile,
          calls = 0, error = row.error }
    end
-   for i, row in ipairs(read.targets) do plan.groups[i] = group_from(row) end
+   for i, row in ipairs(read.targets) do
+      plan.groups[i] = group_from(row)
+      identity.key(row)
+      for _, change in ipairs(row.changes) do steps.of(row, change) end
+      if #row.changes > 0 then assert(plan.by_cell[row.cell], "a target is in no cell") end
+   end
    plan.summary = guards.summary(plan)
+   text.plan(plan)
+   return plan
+end
+
+---Reads a plan; raises if the file is none. A file that was changed by hand may lack anything: what
+---cannot be shown or made calls of is refused here, not halfway.
+---@param path string
+---@return moontide.deploy.Plan
+function M.read(path)
+   local content, reason = files.read(path)
+   if not content then fail("io", path, "cannot read the plan: " .. tostring(reason)) end
+   local read, err = core.json_decode(content)
+   if type(read) ~= "table" or read.type ~= "plan" or type(read.version) ~= "string" then
+      fail("config", path, "this is no plan" .. (err and ": " .. err.message or ""))
+   elseif not read.version:find("^1%.") then
+      fail("config", path, ("plans of version %s are not known here"):format(read.version))
+   elseif read.error then
+      fail("config", path, "this plan was not made: " .. tostring(read.error.message))
+   end
+   local ok, plan = pcall(plan_from, read)
+   if not ok then
+      fail("config", path, "the plan is damaged: " .. tostring(plan):gsub("^.-:%d+: ", ""))
+   end
    return plan
 end
 

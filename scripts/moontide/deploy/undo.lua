@@ -25,6 +25,17 @@ local function complete_suspension(suspended)
    return state
 end
 
+-- Which alarm called which step policy, but for those that were changed themselves.
+local function attached_alarms(entry)
+   local attached = {}
+   for name, policy in pairs(entry.before.policies) do
+      for _, alarm in ipairs(policy.type == "StepScaling" and policy.alarms or {}) do
+         if not (entry.alarms and entry.alarms[alarm]) then attached[alarm] = name end
+      end
+   end
+   return next(attached) and attached or nil
+end
+
 local function target_of(entry, where)
    local before = entry.before
    local regions, profiles = cell_of(entry)
@@ -32,7 +43,8 @@ local function target_of(entry, where)
       dimension = entry.dimension, min = before.min, max = before.max,
       suspended = complete_suspension(before.suspended), role_arn = before.role_arn,
       tags = before.tags, policies = list_of(before.policies),
-      schedules = list_of(before.schedules), alarms_before = entry.alarms, where = where,
+      schedules = list_of(before.schedules), alarms_before = entry.alarms,
+      alarms_attached = attached_alarms(entry), where = where,
       regions = regions, profiles = profiles }
 end
 

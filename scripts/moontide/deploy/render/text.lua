@@ -23,11 +23,13 @@ end
 
 -- Changes -------------------------------------------------------------------------------------
 
-local function context_of(change)
-   local after = change.after or change.before or {}
-   local config = after.config or {}
-   return { threshold = after.alarm and after.alarm.Threshold,
-      adjustment = config.AdjustmentType }
+-- How steps read, before and after.
+local function contexts_of(change)
+   local before, after = change.before or {}, change.after or {}
+   return { threshold = change.threshold_before,
+         adjustment = before.config and before.config.AdjustmentType },
+      { threshold = after.alarm and after.alarm.Threshold,
+         adjustment = after.config and after.config.AdjustmentType }
 end
 
 -- What is told of a metric is which one it is, not each member.
@@ -46,15 +48,16 @@ local function told_fields(change)
 end
 
 local function field_lines(out, change, indent, mark)
-   local context, list = context_of(change), told_fields(change)
+   local old_context, new_context = contexts_of(change)
+   local list = told_fields(change)
    local width = 0
    for _, field in ipairs(list) do width = math.max(width, #field.path) end
    for index, field in ipairs(list) do
       local rest = index == #list and change.unchanged > 0
          and ("  (%d unchanged)"):format(change.unchanged) or ""
       out:add(indent, mark, ("%-" .. width .. "s  %s -> %s%s"):format(field.path,
-         values.value(field.path, field.old, context),
-         values.value(field.path, field.new, context), rest))
+         values.value(field.path, field.old, old_context),
+         values.value(field.path, field.new, new_context), rest))
    end
 end
 
@@ -255,6 +258,7 @@ function M.summary(plan)
       local rest = #parts > 0 and " " .. table.concat(parts, ", ") or ""
       return ("No changes.%s %s"):format(rest, figures)
    end
+   if #parts == 0 then parts[1] = "nothing could be read" end
    return ("Plan: %s %s"):format(table.concat(parts, ", "), figures)
 end
 
