@@ -95,6 +95,25 @@ describe("moontide api", function()
    end)
 end)
 
+describe("moontide api and the outside world", function()
+   it("takes the format from the profile, the environment, the command line", function()
+      local config = program.write "[default]\noutput = text\n[profile x]\noutput = nonsense\n"
+      local function shown(environment, ...)
+         environment.AWS_CONFIG_FILE = config
+         return program.run({ "api", "untag-resource", "--resource-arn",
+            "arn:aws:application-autoscaling:eu-west-1:123456789012:scalable-target/0a",
+            "--tag-keys", "a", "--generate-cli-skeleton", "output", "--query", "['a', 'b']", ... },
+            { env = environment })
+      end
+      assert.equal("a\tb\n", shown({}).out)
+      assert.equal("- a\n- b\n", shown({ AWS_DEFAULT_OUTPUT = "yaml" }).out)
+      assert.equal('[\n    "a",\n    "b"\n]\n', shown({}, "--output", "json").out)
+      local refused = shown({}, "--profile", "x")
+      assert.equal(64, refused.code)
+      assert.matches("output of profile x is 'nonsense'", refused.err, 1, true)
+   end)
+end)
+
 describe("moontide api, wrongly used", function()
    local function refuses(name, code, why, ...)
       local arguments = table.pack(...)

@@ -1,6 +1,8 @@
 """The cases of api_compare.py: operations paged and not, answered and refused, in each format."""
 import json
+import os
 
+CONFIG = os.path.join(os.path.dirname(os.path.abspath(__file__)), "api_compare.config")
 DIMENSION = "sagemaker:variant:DesiredInstanceCount"
 
 
@@ -181,6 +183,10 @@ DESCRIBE += [
          environment={"TZ": "Asia/Kathmandu"}),
     Case("targets: format from the environment", targets(),
          environment={"AWS_DEFAULT_OUTPUT": "text"}),
+    Case("targets: format from the profile", targets(), environment={
+        "AWS_CONFIG_FILE": CONFIG, "AWS_PROFILE": "lines"}),
+    Case("targets: format from the default profile", targets("--max-items", "1"), environment={
+        "AWS_CONFIG_FILE": CONFIG}),
     Case("activities: not scaled", activities("--include-not-scaled-activities")),
     Case("activities: no not scaled", activities("--no-include-not-scaled-activities")),
     Case("policies: of one target", policies(*target("e01")[2:])),

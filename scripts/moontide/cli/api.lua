@@ -156,6 +156,7 @@ end
 
 local function main(command, result)
    local argv = command.arguments
+   result.profile = command.options.profile
    for name, value in pairs(arguments.begin(argv, is_service)) do result[name] = value end
    resolve(result)
    if result.operation then arguments.finish(result, argv) end

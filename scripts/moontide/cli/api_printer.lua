@@ -60,13 +60,18 @@ function Printer:show(value)
    error(core.error { status = "usage", message = err.output }, 0)
 end
 
-local function choose_format(globals)
-   local format = globals.output
-   if format then return format end
-   format = os.getenv("AWS_DEFAULT_OUTPUT")
-   if not format or format == "" then return "json" end
+-- As the command line, the environment or the profile has it.
+local function choose_format(result)
+   if result.globals.output then return result.globals.output end
+   local profiles = require "moontide.cli.profiles"
+   local profile = result.globals.profile or result.profile or profiles.current()
+   local format, origin = os.getenv("AWS_DEFAULT_OUTPUT"), "AWS_DEFAULT_OUTPUT"
+   if not format or format == "" then
+      format, origin = profiles.setting(profile, "output"), "output of profile " .. profile
+   end
+   if not format then return "json" end
    return write[format] and format
-      or problem.raise("AWS_DEFAULT_OUTPUT is '%s', which is no format", format)
+      or problem.raise("%s is '%s', which is no format", origin, format)
 end
 
 local function compile(text)
@@ -90,7 +95,7 @@ local STREAMED <const> = { text = true, ["yaml-stream"] = true }
 ---@param result moontide.api.Arguments
 function M.new(result)
    local printer = setmetatable({
-      format = choose_format(result.globals), query = compile(result.globals.query),
+      format = choose_format(result), query = compile(result.globals.query),
       color = result.globals.color or "auto", title = result.operation,
    }, Printer)
    local dress = document.dresser(result.model:shape(result.operation, "output"))
