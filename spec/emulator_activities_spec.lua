@@ -136,6 +136,33 @@ describe("a forecast", function()
       return emulator.text(failure), failure.__type
    end
 
+   it("is like the same hours before, once there is a day of data", function()
+      local fixture = emulator.new { time = 1700006400, -- the beginning of an hour
+         load = "daily:on=service/c/web,low=300,high=2700,rps=5" }
+      assert(emulator.register(fixture, "", { ServiceNamespace = "ecs", MinCapacity = 2,
+         ScalableDimension = service.ScalableDimension, ResourceId = service.ResourceId,
+         MaxCapacity = 7 }))
+      assert(policies.put(fixture, key_with { PolicyType = "PredictiveScaling",
+         PredictiveScalingPolicyConfiguration = { MetricSpecifications = { { TargetValue = 40,
+            PredefinedMetricPairSpecification = {
+               PredefinedMetricType = "ECSServiceCPUUtilization" } } } } }))
+      fixture.emulator.agenda:advance(3 * 86400)
+      local now = fixture.emulator.clock.now()
+      local output = assert(emulator.call(fixture, "GetPredictiveScalingForecast",
+         key_with { StartTime = now, EndTime = now + 86400 }))
+      local load, capacity = output.LoadForecast[1], output.CapacityForecast
+      assert.equal(24, #load.Values)
+      assert.same(load.Timestamps, capacity.Timestamps)
+      assert.equal(40, load.MetricSpecification.TargetValue)
+      for i, value in ipairs(load.Values) do
+         -- Two tasks of 5 a second bear at most 200 % between them, however much there is to do.
+         local middle = (load.Timestamps[i] + 1800) % 86400 / 86400
+         local rpm = 1500 - 1200 * math.cos(2 * math.pi * middle)
+         assert.near(math.min(200, rpm / 60 / 5 * 100), value, 10)
+         assert.equal(math.max(2, math.min(7, math.ceil(value / 40 - 1e-9))), capacity.Values[i])
+      end
+   end)
+
    it("is refused, with or without a policy", function()
       local fixture = emulator.new()
       local now, day = fixture.time // 1, 86400

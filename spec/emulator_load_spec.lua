@@ -115,7 +115,7 @@ describe("traffic", function()
 
    it("is consumed capacity, utilisation or concurrency elsewhere", function()
       assert.same({ ConsumedReadCapacityUnits = 600 }, values "dynamodb:table:ReadCapacityUnits")
-      assert.same({ CPUUtilization = 50, MemoryUtilization = 50 },
+      assert.same({ CPUUtilization = 200, MemoryUtilization = 200 }, -- 50 of each of four
          values "ecs:service:DesiredCount")
       assert.same({ ServerlessProvisionedConcurrencyUtilization = 0.5 },
          values "sagemaker:variant:DesiredProvisionedConcurrency")

@@ -83,9 +83,14 @@ local function component(stretch)
    }
 end
 
+---Each task reports for itself, so that the sum is the work of all.
 local function ecs(stretch)
-   return { average("AWS/ECS", "CPUUtilization", percent_busy(stretch), "Percent"),
-            average("AWS/ECS", "MemoryUtilization", percent_busy(stretch), "Percent") }
+   local list = {}
+   for i, name in ipairs { "CPUUtilization", "MemoryUtilization" } do
+      list[i] = average("AWS/ECS", name,
+         constant_set(percent_busy(stretch), math.max(1, stretch.capacity)), "Percent")
+   end
+   return list
 end
 
 local function consumed(way)
