@@ -266,6 +266,14 @@ describe("an alarm", function()
       assert.equal("ALARM", cloudwatch.alarm_named(fixture, "m").StateValue)
    end)
 
+   it("has no data where its expression cannot be calculated", function()
+      must(fixture, "PutMetricAlarm", { AlarmName = "m", EvaluationPeriods = 1, Threshold = 1,
+         ComparisonOperator = "GreaterThanThreshold",
+         Metrics = { { Id = "e", Expression = "FILL(1, 0)" } } })
+      minutes { 90, 90 }
+      assert.equal("INSUFFICIENT_DATA", cloudwatch.alarm_named(fixture, "m").StateValue)
+   end)
+
    it("treats missing data as it is told to", function()
       for _, missing in ipairs { "breaching", "notBreaching", "ignore", "missing" } do
          must(fixture, "PutMetricAlarm", alarm(missing, { TreatMissingData = missing }))

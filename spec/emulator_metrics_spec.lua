@@ -205,6 +205,12 @@ describe("GetMetricData", function()
          { { { Id = "a", Expression = "((1)" } }, ") is missing" },
          { { { Id = "a", Expression = "1 ? 2" } }, "not understood" },
          { { { Id = "a", Expression = "IF(1)" } }, "IF takes 3 arguments" },
+         { { { Id = "a", Expression = "1 + REPEAT" } }, "REPEAT is out of place" },
+         { { { Id = "a", Expression = '"x" / 2' } }, "x is out of place" },
+         { { { Id = "a", Expression = "FILL(1, 0)" } }, "FILL takes a metric" },
+         { { { Id = "a", Expression = "FILL([1], REPEAT)" } }, "FILL takes a metric" },
+         { { { Id = "a", Expression = "IF([1, 2], 1, 2)" } }, "IF takes metrics and numbers" },
+         { { { Id = "a", Expression = "SUM([1, 2])" } }, "an array takes a metric" },
          { { { Id = "a", Expression = "b" }, { Id = "b", Expression = "a" } }, "on itself" },
          { { { Id = "a", Expression = ("("):rep(500) .. "1" .. (")"):rep(500) } }, "too deeply" },
       } do

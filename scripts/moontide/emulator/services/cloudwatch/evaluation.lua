@@ -4,6 +4,7 @@ local actions = require "moontide.emulator.services.cloudwatch.actions"
 local alarm_model = require "moontide.scaling.alarm"
 local clock = require "moontide.emulator.clock"
 local core = require "moontide.core"
+local failure = require "moontide.emulator.failure"
 local history = require "moontide.emulator.services.cloudwatch.history"
 local metrics = require "moontide.emulator.services.cloudwatch.metrics"
 local queries = require "moontide.emulator.services.cloudwatch.queries"
@@ -40,10 +41,14 @@ local function values_from_metric(context, row, from, till)
    return values
 end
 
+---What cannot be calculated has no data.
 local function values_from_math(context, row, from, till)
-   local found = queries.values(context, row.alarm.Metrics, { from = from, till = till })(
-      row.result_id)
+   local value_of = queries.values(context, row.alarm.Metrics, { from = from, till = till })
+   local ok, found = pcall(value_of, row.result_id)
    local values = {}
+   if not ok then
+      return failure.is(found) and values or error(found, 0)
+   end
    for start, value in pairs(found.values) do
       if value == value and start < till then
          values[(till - start) // row.period] = value

@@ -12,6 +12,10 @@ local function is_series(value)
    return type(value) == "table" and value.values ~= nil
 end
 
+local function wanted_series(value, name)
+   return is_series(value) and value or fail("%s takes a metric", name)
+end
+
 local function is_list(value)
    return type(value) == "table" and value.values == nil
 end
@@ -107,7 +111,7 @@ local function fold(f, value)
    end
    local at = {}
    for _, series in ipairs(value) do
-      for time, number in pairs(series.values) do
+      for time, number in pairs(wanted_series(series, "an array").values) do
          at[time] = at[time] or {}
          table.insert(at[time], number)
       end
@@ -144,13 +148,11 @@ local function pairwise(series, f)
    return result
 end
 
-local function wanted_series(value, name)
-   return is_series(value) and value or fail("%s takes a metric", name)
-end
-
 local function choose(condition, yes, no)
    if type(condition) == "number" then
       return condition ~= 0 and yes or no
+   elseif is_list(condition) or is_list(yes) or is_list(no) then
+      fail("IF takes metrics and numbers")
    end
    local function when(wanted)
       return function(test, value) return (test ~= 0) == wanted and value or nil end
@@ -168,6 +170,9 @@ local functions <const> = {
    CEIL = { 1, 1, function(_, value) return map(value, math.ceil) end },
    FLOOR = { 1, 1, function(_, value) return map(value, math.floor) end },
    FILL = { 2, 2, function(range, series, with)
+      if type(with) == "table" then
+         fail("FILL takes a number or REPEAT")
+      end
       return fill(wanted_series(series, "FILL"), with, range)
    end },
    IF = { 3, 3, function(_, condition, yes, no) return choose(condition, yes, no) end },
@@ -242,24 +247,34 @@ function evaluate(tree, world)
 end
 M.evaluate = evaluate
 
+---The one word there is: FILL(m, REPEAT).
+local function is_repeat(parent, child)
+   return parent.name == "FILL" and child == parent.arguments[2] and child.kind == "word"
+      and child.text == "REPEAT"
+end
+
 ---Calls found(id) for each id that a tree refers to; fails for functions that are not served.
 ---@param tree table
 ---@param found fun(id: string)
 function M.visit(tree, found)
    if tree.kind == "id" then
       found(tree.id)
+   elseif tree.kind == "word" then
+      fail("%s is out of place", tree.text)
    elseif tree.kind == "call" then
       local entry = tree.name ~= "METRICS" and functions[tree.name]
       if tree.name ~= "METRICS" and not entry then
          fail("the function %s is not served", tree.name)
       elseif entry and (#tree.arguments < entry[1] or #tree.arguments > entry[2]) then
-         fail("%s takes %d arguments", tree.name, entry[1])
+         fail("%s takes %d argument%s", tree.name, entry[1], entry[1] == 1 and "" or "s")
       end
    end
    for _, list in ipairs { tree.arguments or {}, tree.items or {},
                            { tree.left, tree.right }, { tree.of } } do
       for _, child in ipairs(list) do
-         M.visit(child, found)
+         if not is_repeat(tree, child) then
+            M.visit(child, found)
+         end
       end
    end
 end

@@ -91,6 +91,17 @@ local function fetch(context, query, range)
    return result
 end
 
+local function evaluated(query, world)
+   local ok, value = pcall(expression.evaluate, assert(expression_parser.parse(query.Expression)),
+      world)
+   if ok then
+      return value
+   elseif type(value) == "table" and value.message and not value.code then
+      bad_expression(query, value.message)
+   end
+   error(value, 0)
+end
+
 local function world_of(context, queries, range)
    local found, values = {}, {}
    for _, query in ipairs(queries) do
@@ -101,7 +112,7 @@ local function world_of(context, queries, range)
       local query = found[id]
       if values[id] == nil then
          values[id] = query.MetricStat and fetch(context, query, range)
-            or expression.evaluate(assert(expression_parser.parse(query.Expression)), world)
+            or evaluated(query, world)
       end
       return values[id]
    end
