@@ -43,7 +43,6 @@ static int model_decode_form(lua_State *L)
 static int model_encode_xml(lua_State *L)
 {
     mt_error err = {0};
-    size_t size = 0;
     const mt_operation *operation = operation_at(L, &err);
     if (!operation)
         return fail_push(L, &err);
@@ -56,10 +55,10 @@ static int model_encode_xml(lua_State *L)
     mt_status st = value_read(L, 3, mt_operation_output(operation), scratch, &err);
     if (st == MT_OK)
         st = mt_xml_print(model_at(L, 1), operation, scratch->value, request_id, &scratch->text,
-                          &size, &err);
+                          &err);
     if (st != MT_OK)
         return fail_checked(L, &err, operation, scratch);
-    lua_pushlstring(L, scratch->text, size);
+    lua_pushstring(L, scratch->text);
     scratch_clear(scratch);
     return 1;
 }

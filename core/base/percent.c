@@ -37,8 +37,10 @@ void percent_decode_form(mt_str text, struct buf *out)
         if (byte >= 0) {
             buf_add_char(out, (char)byte);
             i += 2;
+        } else if (text.data[i] == '+') {
+            buf_add_char(out, ' ');
         } else {
-            buf_add_char(out, text.data[i] == '+' ? ' ' : text.data[i]);
+            buf_add_char(out, text.data[i]);
         }
     }
 }

@@ -140,7 +140,7 @@ mt_status mt_xml_read(const mt_operation *operation, mt_str xml, mt_value **out,
         return st;
     const mt_shape *shape = operation->output;
     const struct xml_node *result = shape ? result_of(operation, root) : root;
-    if (!result)
+    if (root && !result)
         st = mt_fail(err, MT_ESYNTAX, "<%.100s> is not an answer to %s", root->name,
                      operation->name);
     mt_value *value = NULL;

@@ -139,21 +139,29 @@ static void open_response(struct writer *w, const mt_model *model, const mt_oper
     buf_add_char(&w->out, '>');
 }
 
+static mt_status add_response(struct writer *w, const mt_model *model,
+                              const mt_operation *operation, const mt_value *output,
+                              const char *request_id)
+{
+    const char *wrapper = operation->output ? operation->result_wrapper : NULL;
+    open_response(w, model, operation);
+    if (wrapper)
+        open_element(w, wrapper);
+    const mt_status st = operation->output ? add_members(w, operation->output, output) : MT_OK;
+    if (wrapper)
+        close_element(w, wrapper);
+    buf_add_cstr(&w->out, "<ResponseMetadata>");
+    add_text(w, "RequestId", mt_cstr(request_id));
+    buf_addf(&w->out, "</ResponseMetadata></%sResponse>\n", operation->name);
+    return st;
+}
+
 mt_status mt_xml_print(const mt_model *model, const mt_operation *operation, const mt_value *output,
-                       const char *request_id, char **out, size_t *size, mt_error *err)
+                       const char *request_id, char **out, mt_error *err)
 {
     struct writer w = {.err = err};
-    const char *wrapper = operation->output ? operation->result_wrapper : NULL;
-    open_response(&w, model, operation);
-    if (wrapper)
-        open_element(&w, wrapper);
-    mt_status st = operation->output ? add_members(&w, operation->output, output) : MT_OK;
-    if (wrapper)
-        close_element(&w, wrapper);
-    buf_add_cstr(&w.out, "<ResponseMetadata>");
-    add_text(&w, "RequestId", mt_cstr(request_id));
-    buf_addf(&w.out, "</ResponseMetadata></%sResponse>\n", operation->name);
-    char *text = st ? NULL : buf_take(&w.out, size);
+    mt_status st = add_response(&w, model, operation, output, request_id);
+    char *text = st ? NULL : buf_take(&w.out, NULL);
     if (!st && !text)
         st = fail_memory(err);
     buf_clear(&w.out);

@@ -101,7 +101,7 @@ static void test_both_ways(void)
         free(text);
 
         again = NULL;
-        CHECK_STATUS(mt_xml_print(model, operation("Put"), value, "id", &text, NULL, NULL), MT_OK);
+        CHECK_STATUS(mt_xml_print(model, operation("Put"), value, "id", &text, NULL), MT_OK);
         (void)snprintf(expected, sizeof expected,
                        "<PutResponse xmlns=\"http://x/?a=1&amp;b=2\"><PutResult>%s</PutResult>"
                        "<ResponseMetadata><RequestId>id</RequestId></ResponseMetadata>"
@@ -286,7 +286,7 @@ static void test_what_xml_cannot_hold(void)
 {
     char *text = NULL;
     mt_value *value = json("{\"Text\":\"a\\u0001\\r\\n\"}"), *again = NULL;
-    CHECK_STATUS(mt_xml_print(model, operation("Put"), value, "id", &text, NULL, NULL), MT_OK);
+    CHECK_STATUS(mt_xml_print(model, operation("Put"), value, "id", &text, NULL), MT_OK);
     CHECK_STATUS(mt_xml_read(operation("Put"), mt_cstr(text), &again, NULL), MT_OK);
     check_value(again, "{\"Text\":\"a\xEF\xBF\xBD\\r\\n\"}");
     free(text);

@@ -15,8 +15,8 @@ struct figures {
 struct scene {
     const char *name;
     struct sim_service service;
-    int calls;
     double cost;
+    int calls;
     bool is_recalled;
     double ideal;   /* seconds */
     double time;    /* the promise for every seed, a ratio */
@@ -59,42 +59,42 @@ static const struct sim_change halved_then_doubled[] = {{11, 25}, {31, 50}, {0, 
 static const struct sim_change doubled_then_halved[] = {{11, 100}, {21, 50}, {0, 0}};
 
 static const struct scene scenes[] = {
-    {"R 50, B 100", BUCKET(50, 100), 2000, 1, false, 1900.0 / 50, 1.05, 2000 * 0.02 + 16},
-    {"R 50, B 100, remembered", BUCKET(50, 100), 2000, 1, true, 1900.0 / 50, 1.05, 2000 * 0.01},
+    {"R 50, B 100", BUCKET(50, 100), 1, 2000, false, 1900.0 / 50, 1.05, 2000 * 0.02 + 16},
+    {"R 50, B 100, remembered", BUCKET(50, 100), 1, 2000, true, 1900.0 / 50, 1.05, 2000 * 0.01},
     {"R 50, B 100, 1 ms away",
      {.rate = 50, .burst = 100, .latency = 0.001, .jitter = 0.2},
-     2000,
      1,
+     2000,
      false,
      1900.0 / 50,
      1.05,
      2000 * 0.02 + 16},
     {"R 50, B 100, 5 % fail",
      {.rate = 50, .burst = 100, .latency = 0.06, .jitter = 0.2, .faults = 0.05},
-     2000,
      1,
+     2000,
      false,
      (2000 / 0.95 - 100) / 50,
      1.15,
      2000 * 0.02 + 16},
-    {"R 3, B 10", BUCKET(3, 10), 500, 1, false, 490.0 / 3, 1.05, 500 * 0.02 + 16},
-    {"R 3, B 3, remembered", BUCKET(3, 3), 500, 1, true, 497.0 / 3, 1.05, 500 * 0.01},
-    {"R 3, B 6, two tokens a call", BUCKET(3, 6), 250, 2, false, 494.0 / 3, 1.05, 250 * 0.02 + 16},
-    {"R 500, B 1000", BUCKET(500, 1000), 10000, 1, false, 9000.0 / 500, 1.05, 10000 * 0.02 + 16},
-    {"R 500, B 1000, remembered", BUCKET(500, 1000), 10000, 1, true, 9000.0 / 500, 1.05,
+    {"R 3, B 10", BUCKET(3, 10), 1, 500, false, 490.0 / 3, 1.05, 500 * 0.02 + 16},
+    {"R 3, B 3, remembered", BUCKET(3, 3), 1, 500, true, 497.0 / 3, 1.05, 500 * 0.01},
+    {"R 3, B 6, two tokens a call", BUCKET(3, 6), 2, 250, false, 494.0 / 3, 1.05, 250 * 0.02 + 16},
+    {"R 500, B 1000", BUCKET(500, 1000), 1, 10000, false, 9000.0 / 500, 1.05, 10000 * 0.02 + 16},
+    {"R 500, B 1000, remembered", BUCKET(500, 1000), 1, 10000, true, 9000.0 / 500, 1.05,
      10000 * 0.01},
     {"R 50, halved, then doubled",
      {.rate = 50, .burst = 100, .latency = 0.06, .jitter = 0.2, .changes = halved_then_doubled},
-     3000,
      1,
+     3000,
      false,
      30 + (3000 - 1100) / 50.0,
      1.05,
      3000 * 0.02 + 16},
     {"R 50, doubled, then halved",
      {.rate = 50, .burst = 100, .latency = 0.06, .jitter = 0.2, .changes = doubled_then_halved},
-     4000,
      1,
+     4000,
      false,
      20 + (4000 - 1600) / 50.0,
      1.05,
@@ -121,7 +121,7 @@ static void test_the_rate_is_found(void)
     static const double rates[] = {3, 10, 50, 200, 500};
     for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
         const struct scene scene = {
-            .service = BUCKET(rates[i], 100), .calls = 1000, .cost = 1, .ideal = 1};
+            .service = BUCKET(rates[i], 100), .cost = 1, .calls = 1000, .ideal = 1};
         const double found = play(&scene).found;
         CHECK(found > rates[i] * 0.97 && found < rates[i] * 1.03);
     }

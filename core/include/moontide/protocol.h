@@ -35,7 +35,7 @@ MT_API mt_status mt_xml_read(const mt_operation *operation, mt_str xml, mt_value
 ** NULL. Errors: MT_EINPUT as above, MT_EMEM. */
 MT_API mt_status mt_xml_print(const mt_model *model, const mt_operation *operation,
                               const mt_value *output, const char *request_id, char **out,
-                              size_t *size, mt_error *err);
+                              mt_error *err);
 
 #ifdef __cplusplus
 }

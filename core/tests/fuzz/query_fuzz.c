@@ -59,7 +59,7 @@ static void check_xml(const mt_operation *operation, mt_str text)
     const mt_status st = mt_xml_read(operation, text, &value, &err);
     require(st == MT_OK || (st == MT_ESYNTAX && err.message[0] && !value));
     char *xml = NULL;
-    if (!st && mt_xml_print(model_of_sts(), operation, value, "id", &xml, NULL, NULL) == MT_OK) {
+    if (!st && mt_xml_print(model_of_sts(), operation, value, "id", &xml, NULL) == MT_OK) {
         mt_value *again = NULL;
         require(mt_xml_read(operation, mt_cstr(xml), &again, NULL) == MT_OK);
         mt_value_free(again);
