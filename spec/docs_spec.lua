@@ -1,11 +1,15 @@
 -- The pages' code: every block "```lua run" runs as a script against an emulator of its own, and
 -- prints the block "```text prints" that follows it; "```lua run fleet" has the examples' fleet.
+-- "```lua plan fleet" is a deployment script; the block after it is its plan against that fleet.
 -- Every link to a file leads to one.
 local context = require "moontide.context"
 local emulator = require "moontide.emulator"
 local environment = require "support.environment"
 local path = require "pl.path"
+local program = require "support.program"
 local task = require "moontide.task"
+
+local FLEET = "scripts/examples/fleet.lua"
 
 local pages = { "README.md" }
 for _, name in ipairs(require("pl.dir").getfiles("docs", "*.md")) do pages[#pages + 1] = name end
@@ -62,17 +66,37 @@ local function printed_by(code, chunk_name, fleet)
    return table.concat(lines)
 end
 
+-- How long a plan takes differs from run to run.
+local function without_figures(text)
+   return (text:gsub("%(%d+ calls, [%d.]+ s%)", "(… calls, … s)"))
+end
+
+local function planned_by(code)
+   local file = program.write(code, ".lua")
+   local result = program.run { "plan", "--emulator", "--seed-fleet", FLEET, "--quiet", file }
+   program.clean()
+   assert.equal(0, result.code, result.err)
+   return (result.out:gsub(file:gsub("%p", "%%%0"), "rankers.lua"))
+end
+
+-- What a block's code prints; nil: it is not run.
+local function output_of(block, name)
+   local code = ("\n"):rep(block.line) .. block.text
+   if block.info == "lua run" then return printed_by(code, "@" .. name) end
+   if block.info == "lua run fleet" then return printed_by(code, "@" .. name, FLEET) end
+   if block.info == "lua plan fleet" then return planned_by(block.text) end
+end
+
 for _, name in ipairs(pages) do
    describe(name, function()
       local blocks = blocks_of(name)
       for i, block in ipairs(blocks) do
-         local fleet = block.info == "lua run fleet" and "scripts/examples/fleet.lua" or nil
-         if fleet or block.info == "lua run" then
+         if block.info:find "^lua run" or block.info:find "^lua plan" then
             it(("runs as line %d says"):format(block.line), function()
                local following = blocks[i + 1]
                assert(following and following.info == "text prints", "what does it print?")
-               local code = ("\n"):rep(block.line) .. block.text
-               assert.equal(following.text, printed_by(code, "@" .. name, fleet))
+               assert.equal(without_figures(following.text),
+                  without_figures(assert(output_of(block, name))))
             end)
          end
       end
