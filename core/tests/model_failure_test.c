@@ -19,8 +19,8 @@ static const struct {
     {"DescribeScalingPolicies", "FailedResourceAccessException", "RATE EXCEEDED", false, false,
      true, MT_ETHROTTLE},
     {"PutScalingPolicy", "FailedResourceAccessException",
-     "role x is not authorized to perform: cloudwatch:PutMetricAlarm", false, false, MT_ELAGGING,
-     false},
+     "role x is not authorized to perform: cloudwatch:PutMetricAlarm", false, false, false,
+     MT_ELAGGING},
     {"PutScalingPolicy", "FailedResourceAccessException", "something else", false, false, false,
      MT_STATUS_COUNT},
     {"RegisterScalableTarget", "ValidationException", "Unable to assume IAM role: arn:x", false,
@@ -28,16 +28,16 @@ static const struct {
     {"RegisterScalableTarget", "ValidationException", "1 validation error", true, true, false,
      MT_STATUS_COUNT},
     {"PutScalingPolicy", "ObjectNotFoundException", "no target", true, false, false, MT_ELAGGING},
-    {"PutScalingPolicy", "ObjectNotFoundException", "no target", false, false, MT_STATUS_COUNT,
-     false},
+    {"PutScalingPolicy", "ObjectNotFoundException", "no target", false, false, false,
+     MT_STATUS_COUNT},
     {"DeleteScalingPolicy", "ObjectNotFoundException", "no policy", false, true, false, MT_OK},
     {"DeregisterScalableTarget", "ObjectNotFoundException", "no target", false, true, false, MT_OK},
     {"DeregisterScalableTarget", "ObjectNotFoundException", "no target", false, false, false,
      MT_STATUS_COUNT},
-    {"PutScalingPolicy", "ObjectNotFoundException", "no target", false, true, MT_STATUS_COUNT,
-     false},
-    {"RegisterScalableTarget", "LimitExceededException", "quota", true, true, MT_STATUS_COUNT,
-     false},
+    {"PutScalingPolicy", "ObjectNotFoundException", "no target", false, true, false,
+     MT_STATUS_COUNT},
+    {"RegisterScalableTarget", "LimitExceededException", "quota", true, true, false,
+     MT_STATUS_COUNT},
     {"RegisterScalableTarget", "", "", true, true, false, MT_STATUS_COUNT},
 };
 
@@ -49,7 +49,7 @@ static void test_each(void)
         const struct model_failure failure = {cases[i].operation, mt_cstr(cases[i].code),
                                               mt_cstr(cases[i].message), cases[i].is_after_change,
                                               cases[i].is_after_lost_answer};
-        struct model_failure_rule rule = {false, MT_STATUS_COUNT};
+        struct model_failure_rule rule = {MT_STATUS_COUNT, false};
         CHECK(model_failure(model, &failure, &rule) == (cases[i].status != MT_STATUS_COUNT));
         CHECK_STATUS(rule.status, cases[i].status);
         CHECK(rule.is_neighbours == cases[i].is_neighbours);
