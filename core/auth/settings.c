@@ -207,9 +207,13 @@ mt_status mt_settings_bool(const mt_settings *settings, mt_setting setting, bool
 static void add_id(struct buf *out, const char *service_id, bool is_upper)
 {
     for (const char *c = service_id; *c; c++) {
-        const char lower = *c == ' ' || *c == '-' ? '_' : ascii_lower(*c);
-        buf_add_char(out,
-                     is_upper && lower >= 'a' && lower <= 'z' ? (char)(lower - 'a' + 'A') : lower);
+        const char lower = ascii_lower(*c);
+        if (lower == ' ' || lower == '-')
+            buf_add_char(out, '_');
+        else if (is_upper && lower >= 'a' && lower <= 'z')
+            buf_add_char(out, (char)(lower - 'a' + 'A'));
+        else
+            buf_add_char(out, lower);
     }
 }
 

@@ -13,14 +13,17 @@ static mt_str trim(mt_str text)
     return text;
 }
 
-/* NULL: it is none (or memory ran out: then making a string of it fails, too). */
-static mt_value *number(mt_str text)
+static mt_status made(mt_value *value, mt_value **out)
 {
-    mt_value *value = NULL;
+    *out = value;
+    return value ? MT_OK : MT_EMEM;
+}
+
+/* Errors: MT_ESYNTAX (it is none), MT_EMEM. */
+static mt_status number(mt_str text, mt_value **out)
+{
     const bool is_one = text.size && (ascii_is_digit(text.data[0]) || text.data[0] == '-');
-    if (is_one && mt_json_parse(text, &value, NULL))
-        return NULL;
-    return value;
+    return is_one ? mt_json_parse(text, out, NULL) : MT_ESYNTAX;
 }
 
 mt_value *wire_time_value(struct timestamp time)
@@ -30,7 +33,8 @@ mt_value *wire_time_value(struct timestamp time)
     return mt_value_new_float((double)time.seconds + time.nanoseconds / 1e9);
 }
 
-static mt_value *typed(const mt_shape *shape, mt_str text)
+/* Errors: MT_ESYNTAX (it does not fit the shape, or is a text anyhow), MT_EMEM. */
+static mt_status typed(const mt_shape *shape, mt_str text, mt_value **out)
 {
     struct timestamp time = {0};
     switch (shape->type) {
@@ -38,15 +42,15 @@ static mt_value *typed(const mt_shape *shape, mt_str text)
     case MT_SHAPE_LONG:
     case MT_SHAPE_FLOAT:
     case MT_SHAPE_DOUBLE:
-        return number(text);
+        return number(text, out);
     case MT_SHAPE_BOOLEAN:
         if (mt_str_equal(text, mt_cstr("true")) || mt_str_equal(text, mt_cstr("false")))
-            return mt_value_new_bool(text.data[0] == 't');
-        return NULL;
+            return made(mt_value_new_bool(text.data[0] == 't'), out);
+        return MT_ESYNTAX;
     case MT_SHAPE_TIMESTAMP:
         if (timestamp_parse(text, &time) || timestamp_parse_http(text, &time))
-            return wire_time_value(time);
-        return number(text);
+            return made(wire_time_value(time), out);
+        return number(text, out);
     case MT_SHAPE_STRUCTURE:
     case MT_SHAPE_LIST:
     case MT_SHAPE_MAP:
@@ -55,13 +59,14 @@ static mt_value *typed(const mt_shape *shape, mt_str text)
     case MT_SHAPE_TYPE_COUNT:
         break;
     }
-    return NULL;
+    return MT_ESYNTAX;
 }
 
 mt_value *wire_scalar(const mt_shape *shape, mt_str text)
 {
-    mt_value *value = typed(shape, trim(text));
-    return value ? value : mt_value_new_string(text);
+    mt_value *value = NULL;
+    const mt_status st = typed(shape, trim(text), &value);
+    return st == MT_ESYNTAX ? mt_value_new_string(text) : value;
 }
 
 bool wire_time(const mt_value *value, struct timestamp *out)

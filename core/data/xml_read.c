@@ -136,7 +136,7 @@ mt_status mt_xml_read(const mt_operation *operation, mt_str xml, mt_value **out,
     static const struct wire plain = {0};
     struct xml_node *root = NULL;
     mt_status st = xml_parse(xml, &root, err);
-    if (st)
+    if (st || !root) /* a document without a root is none */
         return st;
     const mt_shape *shape = operation->output;
     const struct xml_node *result = shape ? result_of(operation, root) : root;

@@ -14,7 +14,7 @@ static void add_text(struct buf *line, const char *text, const char *more)
     for (; text && *text; text++) {
         const bool is_allowed =
             ascii_is_alnum(*text) || strchr("!$%&'*+-.^_`|~,", *text) || strchr(more, *text);
-        buf_add_char(line, is_allowed ? *text : '-');
+        buf_add(line, is_allowed ? (mt_str){text, 1} : mt_cstr("-"));
     }
 }
 

@@ -40,7 +40,6 @@ struct mt_call {
     mt_client *client;         /* NULL: a sleep, or a wait for credentials */
     struct identity *identity; /* whose credentials it is signed with or waits for */
     uint64_t generation;       /* of those that it was signed with */
-    bool has_renewed;          /* a service refused them as expired; others were asked for */
     struct creds_held found;   /* what a wait for credentials has found */
     const mt_operation *operation;
     void *tag;
@@ -51,6 +50,8 @@ struct mt_call {
     int failures[MT_RETRY_COUNT];
     mt_retry last_retry;
     bool lost_answer; /* an attempt may have acted without our being told */
+    bool has_renewed; /* a service refused its credentials as expired; others were asked for */
+    bool is_skewed;   /* its last attempt was refused because of the clock */
     uint64_t sequence;
     uint64_t id[2]; /* amz-sdk-invocation-id */
     int64_t started_at;
@@ -59,7 +60,6 @@ struct mt_call {
     struct flight flight;
     int64_t sent_at, sent_wall; /* of the last attempt, as the engine's now and wall */
     int64_t skew;               /* it was signed with */
-    bool is_skewed;             /* it was refused because of that */
     char *body;
     size_t body_size;
     char body_hash[CRYPTO_HEX_SIZE];

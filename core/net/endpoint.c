@@ -155,15 +155,12 @@ static const char *effective_region(const mt_value *row, const struct endpoint_q
 static mt_str template_of(const mt_value *row, const char *region, const mt_value *partition,
                           const char *variant)
 {
-    const mt_value *const places[] = {
-        mt_value_get(mt_value_get(row, "regions"), region),
-        mt_value_get(mt_value_get(row, "partitions"),
-                     mt_value_string(mt_value_get(partition, "id")).data),
-        row};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-        if (mt_value_get(places[i], variant))
-            return mt_value_string(mt_value_get(places[i], variant));
-    return mt_cstr("");
+    const char *const id = mt_value_string(mt_value_get(partition, "id")).data;
+    const mt_value *found =
+        mt_value_get(mt_value_get(mt_value_get(row, "regions"), region), variant);
+    if (!found)
+        found = mt_value_get(mt_value_get(mt_value_get(row, "partitions"), id), variant);
+    return mt_value_string(found ? found : mt_value_get(row, variant));
 }
 
 static mt_status build(const mt_value *table, const struct endpoint_question *question,

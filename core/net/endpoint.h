@@ -23,7 +23,7 @@ struct endpoint_question {
 /* Errors: MT_ECONFIG: a region that is no DNS label, a URL that is not http(s)://host[:port][/path],
 ** FIPS or dual-stack together with a URL. Pure. Source: AWS endpoint rule sets; facts on
 ** partitions. */
-mt_status endpoint_resolve(const struct endpoint_question *question, struct endpoint *out,
+mt_status endpoint_resolve(const struct endpoint_question *asked, struct endpoint *out,
                            mt_error *err);
 
 /* What a service is called in host names and in signatures. */

@@ -115,6 +115,37 @@ static mt_status work_build_value(mt_error *err)
     return st ? no_memory(err) : MT_OK;
 }
 
+/* The query protocol, there and back, in both its forms. */
+static mt_status work_query(mt_error *err)
+{
+    mt_model *model = NULL;
+    mt_value *input = NULL, *again = NULL, *output = NULL;
+    char *form = NULL, *xml = NULL;
+    mt_status st = mt_model_load_builtin("sts", &model, err);
+    const mt_operation *operation = st ? NULL : mt_model_operation(model, "AssumeRole", NULL);
+    if (!st)
+        st = mt_json_parse(mt_cstr("{\"RoleArn\":\"a\",\"Tags\":[{\"Key\":\"k\"}]}"), &input, err);
+    if (!st)
+        st = mt_form_print(operation, "1", input, &form, NULL, err);
+    if (!st)
+        st = mt_form_read(operation, mt_cstr(form), &again, err);
+    if (!st)
+        st = mt_xml_read(operation,
+                         mt_cstr("<AssumeRoleResponse><AssumeRoleResult><PackedPolicySize a=\"b\">6"
+                                 "</PackedPolicySize><Credentials><AccessKeyId>x</AccessKeyId>"
+                                 "</Credentials></AssumeRoleResult></AssumeRoleResponse>"),
+                         &output, err);
+    if (!st)
+        st = mt_xml_print(model, operation, output, "id", &xml, err);
+    free(form);
+    free(xml);
+    mt_value_free(input);
+    mt_value_free(again);
+    mt_value_free(output);
+    mt_model_free(model);
+    return st;
+}
+
 static mt_status work_model(mt_error *err)
 {
     mt_model *model = NULL;
@@ -291,6 +322,7 @@ static void test_data(void)
     exhaust("json", work_json);
     exhaust("value", work_build_value);
     exhaust("model", work_model);
+    exhaust("query", work_query);
     CHECK_STATUS(mt_model_load_builtin("application-autoscaling", &shared_model, NULL), MT_OK);
     exhaust("check", work_check);
     mt_model_free(shared_model);
