@@ -71,8 +71,64 @@ static void test_no_times(void)
     }
 }
 
+static void test_dates_of_http(void)
+{
+    struct timestamp time = {7, 7};
+    CHECK(timestamp_parse_http(mt_cstr("Sun, 06 Nov 1994 08:49:37 GMT"), &time));
+    CHECK(time.seconds == 784111777 && time.nanoseconds == 0);
+    CHECK(timestamp_parse_http(mt_cstr("Tue, 29 Apr 2014 18:30:38.123 GMT"), &time));
+    CHECK(time.seconds == 1398796238 && time.nanoseconds == 123000000);
+    static const char *const texts[] = {"",
+                                        "Sun, 06 Nov 1994 08:49:37",
+                                        "Sun, 6 Nov 1994 08:49:37 GMT",
+                                        "Sun, 31 Feb 1994 08:49:37 GMT",
+                                        "Sun, 06 Nov 0000 08:49:37 GMT",
+                                        "Xxx, 06 Nov 1994 08:49:37 GMT",
+                                        "Sun, 06 Xxx 1994 08:49:37 GMT",
+                                        "Sun, 06 Nov 1994 24:49:37 GMT",
+                                        "Sun, 06 Nov 1994 08:49:37 GMT ",
+                                        "Sunday, 06-Nov-94 08:49:37 GMT",
+                                        "Su"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        CHECK(!timestamp_parse_http(mt_cstr(texts[i]), &time));
+    CHECK(time.seconds == 1398796238);
+}
+
+/* What is printed reads back as the same, before 1970 and in leap years too. */
+static void test_printing(void)
+{
+    static const struct {
+        int64_t seconds;
+        const char *iso, *http;
+    } rows[] = {
+        {0, "1970-01-01T00:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT"},
+        {-1, "1969-12-31T23:59:59Z", "Wed, 31 Dec 1969 23:59:59 GMT"},
+        {951782400, "2000-02-29T00:00:00Z", "Tue, 29 Feb 2000 00:00:00 GMT"},
+        {INT64_C(-62135596800), "0001-01-01T00:00:00Z", "Mon, 01 Jan 0001 00:00:00 GMT"},
+        {INT64_C(253402300799), "9999-12-31T23:59:59Z", "Fri, 31 Dec 9999 23:59:59 GMT"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct timestamp time = {.seconds = rows[i].seconds};
+        struct timestamp again = {7, 7};
+        struct buf text = {0};
+        CHECK(timestamp_is_printable(time.seconds));
+        timestamp_print(time, TIMESTAMP_ISO8601, &text);
+        CHECK_STR(buf_text(&text), rows[i].iso);
+        CHECK(timestamp_parse(buf_str(&text), &again) && again.seconds == time.seconds);
+        buf_reset(&text);
+        timestamp_print(time, TIMESTAMP_HTTP, &text);
+        CHECK_STR(buf_text(&text), rows[i].http);
+        CHECK(timestamp_parse_http(buf_str(&text), &again) && again.seconds == time.seconds);
+        buf_clear(&text);
+    }
+    CHECK(!timestamp_is_printable(INT64_C(-62135596801)));
+    CHECK(!timestamp_is_printable(INT64_C(253402300800)));
+}
+
 int main(void)
 {
+    RUN(test_dates_of_http);
+    RUN(test_printing);
     RUN(test_times);
     RUN(test_no_times);
     return TEST_SUMMARY();
