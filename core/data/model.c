@@ -94,6 +94,17 @@ static bool needs_no_signature(const mt_value *operation)
            mt_str_equal(mt_value_string(mt_value_get(operation, "authtype")), mt_cstr("none"));
 }
 
+/* What has no class of its own reads or writes, as AWS names its operations. */
+static const char *class_of(const mt_value *operation, const char *name)
+{
+    static const char *const reading[] = {"Describe", "List", "Get", "Search", "Batch"};
+    const char *class = text_of(operation, "class");
+    for (size_t i = 0; !class && i < sizeof reading / sizeof *reading; i++)
+        if (strncmp(name, reading[i], strlen(reading[i])) == 0)
+            class = "read";
+    return class ? class : "write";
+}
+
 static mt_status load_operation(const mt_model *model, const mt_value *source,
                                 mt_operation *operation, mt_error *err)
 {
@@ -101,6 +112,9 @@ static mt_status load_operation(const mt_model *model, const mt_value *source,
     const mt_value *paging = mt_value_get(mt_value_get(model->document, "paginators"), name);
     *operation = (mt_operation){
         .name = name,
+        .class = class_of(source, name),
+        .charges = mt_value_get(source, "charges"),
+        .lane = mt_value_get(source, "lane"),
         .paging = paging,
         .errors = mt_value_get(source, "errors"),
         .is_idempotent = mt_value_bool(mt_value_get(source, "idempotent")),

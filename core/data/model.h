@@ -40,6 +40,9 @@ struct mt_operation {
     const mt_shape *input, *output;
     bool is_idempotent, is_unsigned;
     const char *result_wrapper; /* the element around an XML answer's members; NULL: none */
+    const char *class;          /* "read", "write" or the model's own: what shares one rate */
+    const mt_value *charges;    /* what a call costs in other services; NULL: nothing */
+    const mt_value *lane;       /* members that name what a write changes; NULL: nothing */
     const mt_value *paging;     /* NULL: not paged */
     const mt_value *errors;     /* NULL: none */
     mt_paginator paginator;

@@ -1,22 +1,37 @@
 /* Which queued call is sent next.
 **
 ** Calls start in the order of their submission while there are free places: max_in_flight for the
-** engine, and as many for each client. A call that was throttled keeps its place while it waits, so
+** engine, and as many for each client. A stream that has to wait for its service's rate, or for the
+** service itself, lets the others pass. A call that was throttled keeps its place while it waits, so
 ** one throttled service takes its own calls' places and nobody else's. */
 #include "flow/flow.h"
 
-static bool may_start(const mt_client *client)
+static bool has_room(const mt_call *call)
 {
-    const mt_call *call = client->queue.first;
-    return call && (call->has_place || client->places < client->engine->max_in_flight);
+    return call->has_place || call->client->places < call->engine->max_in_flight;
 }
 
-static mt_call *oldest(const mt_engine *engine)
+/* May the stream send now? If not, when is worth a look. */
+static bool is_open(mt_client *client, struct stream *stream)
+{
+    mt_engine *engine = client->engine;
+    const int64_t wait = stream_wait(client, stream);
+    if (wait > 0 && (!engine->look_at || engine->now + wait < engine->look_at))
+        engine->look_at = engine->now + wait;
+    return wait == 0;
+}
+
+static mt_call *oldest(mt_engine *engine)
 {
     mt_call *best = NULL;
+    engine->look_at = 0;
     for (mt_client *client = engine->clients; client; client = client->next)
-        if (may_start(client) && (!best || client->queue.first->sequence < best->sequence))
-            best = client->queue.first;
+        for (struct stream *stream = client->streams; stream; stream = stream->next) {
+            mt_call *call = stream->queue.first;
+            if (call && has_room(call) && (!best || call->sequence < best->sequence) &&
+                is_open(client, stream))
+                best = call;
+        }
     return best;
 }
 

@@ -36,6 +36,8 @@ mt_status answer_classify(mt_str code);
 struct xml_node;
 mt_status answer_xml_error(mt_str body, struct xml_node **document, mt_str *code, mt_str *message,
                            mt_str *request_id);
+/* Does the code refuse the caller, whatever the call? */
+bool answer_refuses_identity(mt_str code);
 /* The bare code in "namespace#Code:http://…". */
 mt_str answer_strip_code(mt_str text);
 

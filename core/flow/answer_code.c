@@ -81,6 +81,28 @@ mt_status answer_classify(mt_str code)
     return row ? row->status : MT_OK;
 }
 
+bool answer_refuses_identity(mt_str code)
+{
+    static const char *const codes[] = {"AuthFailure",
+                                        "ExpiredToken",
+                                        "ExpiredTokenException",
+                                        "IncompleteSignature",
+                                        "IncompleteSignatureException",
+                                        "InvalidAccessKeyId",
+                                        "InvalidClientTokenId",
+                                        "InvalidSignatureException",
+                                        "MissingAuthenticationToken",
+                                        "MissingAuthenticationTokenException",
+                                        "OptInRequired",
+                                        "SignatureDoesNotMatch",
+                                        "UnrecognizedClient",
+                                        "UnrecognizedClientException"};
+    size_t i = 0;
+    while (i < sizeof codes / sizeof *codes && !mt_str_equal(code, mt_cstr(codes[i])))
+        i++;
+    return i < sizeof codes / sizeof *codes;
+}
+
 mt_str answer_strip_code(mt_str text)
 {
     const char *colon = text.size ? memchr(text.data, ':', text.size) : NULL;

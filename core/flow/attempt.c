@@ -218,6 +218,7 @@ void attempt_start(mt_call *call)
         call_finish(call, &err);
         return;
     }
+    stream_pay(call);
     call_enter(call, CALL_SENDING);
     engine->stats.attempts++;
     engine->stats.retries += call->attempts > 0;
@@ -273,16 +274,23 @@ static mt_status read_answer(mt_call *call, mt_error *err)
 }
 
 /* What the service's own model says of such a failure, over what AWS's codes say in general. */
-static void reclassify(mt_call *call, mt_error *err)
+static bool reclassify(mt_call *call, mt_error *err)
 {
+    const mt_engine *engine = call->engine;
     const char *message = call->message ? call->message : "";
-    const struct model_failure failure = {.operation = mt_operation_name(call->operation),
-                                          .code = mt_cstr(err->code),
-                                          .message = mt_cstr(message),
-                                          .is_after_lost_answer = call->lost_answer};
+    if (!*err->code)
+        return false;
+    const struct model_failure failure = {
+        .operation = mt_operation_name(call->operation),
+        .code = mt_cstr(err->code),
+        .message = mt_cstr(message),
+        .is_after_change = lanes_changed(&engine->lanes, call->lane.lane, engine->now),
+        .is_after_lost_answer = call->lost_answer,
+    };
     struct model_failure_rule rule = {0};
-    if (*err->code && model_failure(call->client->model, &failure, &rule))
+    if (model_failure(call->client->model, &failure, &rule))
         err->status = rule.status;
+    return rule.is_neighbours;
 }
 
 /* A refusal because of the clock had no effect, and a right signature will be taken. */
@@ -291,7 +299,7 @@ static mt_retry retry_of(const mt_call *call, mt_status status)
     return call->is_skewed ? MT_RETRY_BACKOFF : mt_status_retry(status);
 }
 
-static struct retry_question question_of(const mt_call *call, mt_status status)
+static struct retry_question question_of(const mt_call *call, mt_status status, bool is_neighbours)
 {
     struct http_exchange *exchange = call->flight.exchange;
     struct retry_question question = call->client->retry;
@@ -299,7 +307,8 @@ static struct retry_question question_of(const mt_call *call, mt_status status)
     question.failures = call->failures[question.retry];
     question.may_have_acted = !call->is_skewed && http_was_sent(exchange);
     question.is_idempotent = mt_operation_is_idempotent(call->operation);
-    question.random = (double)(engine_random(call->engine) >> 11) / (double)(UINT64_C(1) << 53);
+    question.random = engine_chance(call->engine);
+    question.is_paced = call->stream->toll_count > (size_t)is_neighbours;
     question.hint = retry_hint_parse(http_header(exchange, "x-amz-retry-after"),
                                      http_header(exchange, "retry-after"));
     question.left_ms = call->deadline - call->engine->now;
@@ -359,20 +368,40 @@ static bool renews(mt_call *call, const mt_error *err)
     return true;
 }
 
-static void failed(mt_call *call, mt_error *err)
+/* While nobody answers a call waits without using up its attempts; the circuit says how long. */
+static bool is_held(const mt_call *call, const struct retry_question *question)
+{
+    return call->client->scope->circuit.is_open && question->mode == MT_RETRY_MODE_MOONTIDE &&
+           question->retry == MT_RETRY_BACKOFF && question->left_ms > 0 &&
+           (question->is_idempotent || !question->may_have_acted);
+}
+
+static enum retry_decision decide(mt_call *call, const struct retry_question *question,
+                                  int64_t *delay_ms)
+{
+    if (call->engine->is_interrupted)
+        return RETRY_STOPPED;
+    if (!is_held(call, question))
+        return retry_decide(question, &call->client->budget, delay_ms);
+    call->failures[question->retry]--;
+    *delay_ms = 0;
+    return RETRY_AGAIN;
+}
+
+static void failed(mt_call *call, mt_error *err, bool is_neighbours)
 {
     mt_engine *engine = call->engine;
     if (renews(call, err))
         return;
+    if (!call->is_skewed)
+        outage_note(call, err);
     engine->stats.throttled += err->status == MT_ETHROTTLE;
     engine->stats.concurrent += err->status == MT_ECONCURRENT;
     call->failures[retry_of(call, err->status)]++;
-    const struct retry_question question = question_of(call, err->status);
+    const struct retry_question question = question_of(call, err->status, is_neighbours);
     call->lost_answer |= question.retry == MT_RETRY_BACKOFF && question.may_have_acted;
     int64_t delay_ms = 0;
-    const enum retry_decision decision =
-        engine->is_interrupted ? RETRY_STOPPED
-                               : retry_decide(&question, &call->client->budget, &delay_ms);
+    const enum retry_decision decision = decide(call, &question, &delay_ms);
     if (engine->log_level >= MT_LOG_DEBUG)
         log_decision(call, err, decision, delay_ms);
     if (decision == RETRY_AGAIN)
@@ -381,10 +410,19 @@ static void failed(mt_call *call, mt_error *err)
         call_finish(call, err);
 }
 
+static enum stream_outcome outcome_of(const mt_error *err, bool is_neighbours)
+{
+    if (err->status == MT_ETHROTTLE)
+        return is_neighbours ? STREAM_NEIGHBOUR_REFUSED : STREAM_REFUSED;
+    return mt_status_retry(err->status) == MT_RETRY_BACKOFF ? STREAM_LOST : STREAM_ANSWERED;
+}
+
 static void succeeded(mt_call *call)
 {
     mt_client *client = call->client;
     retry_budget_refund(&client->budget, client->retry.mode, call->last_retry);
+    outage_note(call, &(mt_error){0});
+    lanes_note(&call->engine->lanes, call->lane.lane, call->engine->now);
     if (!call->output) /* it was so already, an error had to tell */
         call->output = mt_value_new_object();
     if (call->output)
@@ -396,10 +434,12 @@ static void succeeded(mt_call *call)
 void attempt_finished(mt_call *call)
 {
     mt_error err = {0};
+    bool is_neighbours = false;
     if (read_answer(call, &err))
-        reclassify(call, &err);
+        is_neighbours = reclassify(call, &err);
+    stream_settle(call, outcome_of(&err, is_neighbours));
     if (err.status) {
-        failed(call, &err);
+        failed(call, &err, is_neighbours);
         return;
     }
     succeeded(call);

@@ -49,11 +49,12 @@ static struct call_list *list_of(mt_call *call, enum call_state state)
 {
     switch (state) {
     case CALL_QUEUED:
-        return &call->client->queue;
+        return &call->stream->queue;
     case CALL_CREDS:
         return &call->identity->waiting;
     case CALL_DONE:
         return &call->engine->done;
+    case CALL_LANE:
     case CALL_SENDING:
     case CALL_BACKOFF:
     case CALL_SLEEPING:
@@ -90,6 +91,14 @@ static void end_flight(mt_call *call)
     call->engine->stats.in_flight--;
 }
 
+/* Whoever stands behind it is next to write to the target. */
+static void leave_lane(mt_call *call)
+{
+    mt_call *next = lanes_leave(&call->engine->lanes, call);
+    if (next)
+        call_enter(next, CALL_QUEUED);
+}
+
 void call_leave_place(mt_call *call)
 {
     if (call->has_place)
@@ -111,7 +120,9 @@ void call_finish(mt_call *call, const mt_error *error)
 {
     mt_engine *engine = call->engine;
     end_flight(call);
+    stream_settle(call, STREAM_FORGOTTEN);
     call_leave_place(call);
+    leave_lane(call);
     free(call->body);
     call->body = NULL;
     call->error = error ? *error : (mt_error){0};

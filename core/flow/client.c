@@ -136,11 +136,35 @@ static mt_status set_retries(mt_client *client, const mt_client_options *options
     return st;
 }
 
+/* Whose limits a client's calls count against: the key's, or what else names who calls. */
+static mt_status find_scope(mt_client *client, const mt_client_options *options, mt_error *err)
+{
+    const mt_engine *engine = client->engine;
+    const mt_settings *settings = engine->settings;
+    const mt_str key = options->credentials ? options->credentials->access_key_id : mt_cstr("");
+    const char *profile = options->profile ? options->profile : engine->profile;
+    const bool has_url =
+        options->endpoint_url || mt_settings_get(settings, MT_SETTING_ENDPOINT_URL);
+    char *identity = str_dup(key.size  ? key
+                             : profile ? mt_cstr(profile)
+                                       : mt_cstr(mt_settings_get(settings, MT_SETTING_PROFILE)));
+    if (!identity)
+        return fail_memory(err);
+    const struct scope_key scope = {identity, has_url ? client->endpoint.url : client->region,
+                                    client->signing_name};
+    client->scope = scope_find(&client->engine->scopes, &scope);
+    free(identity);
+    return client->scope ? MT_OK : fail_memory(err);
+}
+
 static void set_limits(mt_client *client, const mt_client_options *options)
 {
     client->attempt_timeout_ms = flow_limit_ms(options->attempt_timeout_ms, ATTEMPT_TIMEOUT_MS);
     client->connect_timeout_ms = flow_limit_ms(options->connect_timeout_ms, CONNECT_TIMEOUT_MS);
-    client->deadline_ms = flow_limit_ms(options->deadline_ms, DEADLINE_MS);
+    client->deadline_ms =
+        flow_limit_ms(options->deadline_ms,
+                      client->engine->max_time_ms ? client->engine->max_time_ms : DEADLINE_MS);
+    client->max_rate = options->max_rate > 0 ? options->max_rate : client->engine->max_rate;
     client->check_flags = options->check_flags;
 }
 
@@ -185,7 +209,6 @@ mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client
         return NULL;
     }
     client->engine = engine;
-    client->queue.link = CALL_LINK_STATE;
     client->next = engine->clients;
     engine->clients = client;
     set_limits(client, options);
@@ -201,6 +224,8 @@ mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client
         st = say_agent(client, options, err);
     if (!st)
         st = find_identity(client, options, err);
+    if (!st)
+        st = find_scope(client, options, err);
     if (!st && !(client->findings = mt_findings_new()))
         st = fail_memory(err);
     if (st) {
@@ -221,6 +246,7 @@ void mt_client_free(mt_client *client)
     while (*place != client)
         place = &(*place)->next;
     *place = client->next;
+    streams_free(client);
     mt_findings_free(client->findings);
     mt_model_free(client->own_model);
     free(client->region);

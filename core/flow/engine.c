@@ -13,7 +13,8 @@
 enum {
     MAX_IN_FLIGHT = 64,
     LONGEST_WAIT_MS = 250, /* so that an interrupt is noticed */
-    LINES_SIZE = 4096,     /* of an attempt's headers, a session token among them */
+    PATIENCE_MS = 60000,
+    LINES_SIZE = 4096, /* of an attempt's headers, a session token among them */
 };
 
 /* SplitMix64 (Steele, Lea, Flood 2014): jitter and request ids, nothing secret. */
@@ -23,6 +24,11 @@ uint64_t engine_random(mt_engine *engine)
     z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
     return z ^ (z >> 31);
+}
+
+double engine_chance(mt_engine *engine)
+{
+    return (double)(engine_random(engine) >> 11) / (double)(UINT64_C(1) << 53);
 }
 
 static void seed(mt_engine *engine, uint64_t given)
@@ -68,8 +74,14 @@ static mt_status set_up(mt_engine *engine, const mt_engine_options *options, mt_
     engine->max_in_flight = options->max_in_flight ? options->max_in_flight : MAX_IN_FLIGHT;
     engine->log_level = options->log_level;
     engine->answers_wants = options->answers_wants;
+    engine->max_rate = options->max_rate;
+    engine->max_time_ms = flow_limit_ms(options->max_time_ms, 0);
+    engine->patience_ms = engine->max_time_ms ? engine->max_time_ms : PATIENCE_MS;
+    engine->patience_ms = flow_limit_ms(options->patience_ms, engine->patience_ms);
     engine->done.link = CALL_LINK_STATE;
     read_clocks(engine);
+    if (engine->max_time_ms)
+        engine->ends_at = engine->now + engine->max_time_ms;
     seed(engine, options->seed);
     mt_status st = mt_settings_load(engine->environment, options->profile, &engine->settings, err);
     if (!st)
@@ -119,6 +131,8 @@ void mt_engine_free(mt_engine *engine)
     mt_signer_free(engine->signer);
     mt_settings_free(engine->settings);
     timers_clear(&engine->timers);
+    lanes_clear(&engine->lanes);
+    scopes_clear(&engine->scopes);
     buf_wipe(&engine->stamp.authorization);
     buf_wipe(&engine->lines);
     free(engine->agent);
@@ -127,19 +141,24 @@ void mt_engine_free(mt_engine *engine)
     free(engine);
 }
 
-/* Ends the calls of a list by owner for which ends() says so. */
-static void end_calls(struct call_list *list, bool with_sending, const mt_error *error)
+void engine_end_calls(struct call_list *list, bool with_sending, const mt_error *error)
 {
-    for (mt_call *call = list->first; call; call = call->links[CALL_LINK_OWNER].next)
-        if (call->state != CALL_DONE && (with_sending || call->state != CALL_SENDING))
-            call_finish(call, error);
+    bool is_again = true; /* who ends may let another go on that has been passed by */
+    while (is_again) {
+        is_again = false;
+        for (mt_call *call = list->first; call; call = call->links[CALL_LINK_OWNER].next)
+            if (call->state != CALL_DONE && (with_sending || call->state != CALL_SENDING)) {
+                call_finish(call, error);
+                is_again = true;
+            }
+    }
 }
 
-static void end_all(mt_engine *engine, bool with_sending, const mt_error *error)
+void engine_end_all(mt_engine *engine, bool with_sending, const mt_error *error)
 {
     for (mt_client *client = engine->clients; client; client = client->next)
-        end_calls(&client->calls, with_sending, error);
-    end_calls(&engine->sleeps, with_sending, error);
+        engine_end_calls(&client->calls, with_sending, error);
+    engine_end_calls(&engine->sleeps, with_sending, error);
 }
 
 static void stop_if_interrupted(mt_engine *engine)
@@ -149,7 +168,7 @@ static void stop_if_interrupted(mt_engine *engine)
     engine->has_stopped = true;
     mt_error error = {0};
     (void)mt_fail(&error, MT_ECANCELLED, "interrupted");
-    end_all(engine, false, &error);
+    engine_end_all(engine, false, &error);
 }
 
 static void timer_expired(mt_call *call)
@@ -165,6 +184,7 @@ static void timer_expired(mt_call *call)
         call_fail(call, MT_ETIMEOUT, "no credentials within the deadline of %.1f s",
                   (double)(call->deadline - call->started_at) / 1000);
         break;
+    case CALL_LANE:
     case CALL_QUEUED:
     case CALL_SENDING:
     case CALL_DONE:
@@ -202,6 +222,8 @@ static int wait_of(const mt_engine *engine, int timeout_ms)
     if (timer && timer->due - engine->now < wait)
         wait = timer->due - engine->now;
     wait = identities_wait(engine, wait);
+    if (engine->look_at && engine->look_at - engine->now < wait)
+        wait = engine->look_at - engine->now;
     return wait > 0 ? (int)wait : 0;
 }
 
@@ -209,6 +231,7 @@ mt_status mt_engine_poll(mt_engine *engine, int timeout_ms, mt_error *err)
 {
     read_clocks(engine);
     stop_if_interrupted(engine);
+    outage_check(engine);
     while (call_admit(engine))
         continue;
     const mt_status st = http_poll(engine->http, wait_of(engine, timeout_ms), err);
@@ -238,7 +261,7 @@ mt_call *mt_engine_wait(mt_engine *engine)
     while ((call = mt_engine_next(engine)) == NULL && engine->pending > 0) {
         mt_error error = {0};
         if (mt_engine_poll(engine, LONGEST_WAIT_MS, &error))
-            end_all(engine, true, &error); /* so that whoever waits learns of it */
+            engine_end_all(engine, true, &error); /* so that whoever waits learns of it */
     }
     return call;
 }

@@ -11,16 +11,20 @@
 #include "auth/creds.h"
 #include "auth/sigv4.h"
 #include "flow/call_list.h"
+#include "flow/cubic.h"
 #include "flow/identity.h"
+#include "flow/lanes.h"
 #include "flow/protocol.h"
 #include "flow/retry.h"
+#include "flow/scope.h"
 #include "flow/timers.h"
 #include "net/endpoint.h"
 #include "net/http.h"
 
 /* clang-format off */
 #define CALL_STATE_TABLE(X)                                                                        \
-    X(CALL_QUEUED,   "queued")                /* waits for a free place */                         \
+    X(CALL_LANE,     "waiting for its turn")  /* behind another write to the same target */        \
+    X(CALL_QUEUED,   "queued")                /* waits for a free place and the service's rate */  \
     X(CALL_CREDS,    "waiting for credentials")                                                    \
     X(CALL_SENDING,  "sending")               /* an attempt is under way */                        \
     X(CALL_BACKOFF,  "backing off")           /* waits for its next attempt */                     \
@@ -34,6 +38,24 @@ enum call_state {
 #undef CALL_STATE_ENUM
 };
 
+/* What a call takes from a bucket. */
+struct toll {
+    struct gate *gate;
+    double tokens;
+};
+
+enum { STREAM_TOLLS = 2 };
+
+/* A queue of calls that pay the same, see stream.c. */
+struct stream {
+    struct stream *next;
+    const char *class;
+    const mt_value *charge; /* in another service; NULL: none */
+    struct toll tolls[STREAM_TOLLS];
+    size_t toll_count; /* 0: the retry mode knows no rates */
+    struct call_list queue;
+};
+
 struct mt_call {
     struct call_links links[CALL_LINK_COUNT];
     mt_engine *engine;
@@ -44,7 +66,11 @@ struct mt_call {
     const mt_operation *operation;
     void *tag;
     enum call_state state;
+    struct stream *stream;
+    struct lane_link lane;
     bool has_place; /* counts against its client's share, see call_admit() */
+    bool has_paid;  /* and its attempt is not settled yet */
+    double paid_at; /* seconds */
     bool is_popped;
     int attempts;
     int failures[MT_RETRY_COUNT];
@@ -91,12 +117,15 @@ struct mt_client {
     int64_t attempt_timeout_ms;
     int64_t connect_timeout_ms;
     int64_t deadline_ms;
+    double max_rate; /* calls a second and class; 0: no limit of the user's */
+    struct cubic cubic;
+    struct scope *scope;
     unsigned check_flags;
 
     struct identity *identity;
 
     struct call_list calls; /* all, by owner */
-    struct call_list queue; /* CALL_QUEUED */
+    struct stream *streams; /* CALL_QUEUED */
     unsigned places;        /* taken, see call_admit() */
 };
 
@@ -117,11 +146,18 @@ struct mt_engine {
     char *agent_suffix; /* NULL: none */
     mt_log_level log_level;
     unsigned max_in_flight;
-    unsigned busy; /* calls in CALL_SENDING */
-    int64_t now;   /* monotonic ms, read once a turn */
-    int64_t wall;  /* Unix seconds, read with it */
+    double max_rate;
+    int64_t patience_ms; /* with a service that does not answer */
+    int64_t max_time_ms; /* of the engine; 0: none */
+    int64_t ends_at;     /* by it; 0: never */
+    unsigned busy;       /* calls in CALL_SENDING */
+    int64_t now;         /* monotonic ms, read once a turn */
+    int64_t wall;        /* Unix seconds, read with it */
     uint64_t random_state;
     uint64_t sequence;
+    int64_t look_at; /* when a stream that waits may send; 0: none does */
+    struct scopes scopes;
+    struct lanes lanes;
     size_t live;    /* calls that exist */
     size_t pending; /* of them not popped */
     volatile sig_atomic_t is_interrupted;
@@ -159,13 +195,45 @@ void call_leave_place(mt_call *call);
 /* Credentials have come for a call in CALL_CREDS: queues it, or ends its wait. */
 void call_has_credentials(mt_call *call);
 
+/* stream.c */
+/* The stream of a client's calls of an operation with such an input. Errors: MT_EMEM. */
+mt_status stream_find(mt_client *client, const mt_operation *operation, const mt_value *input,
+                      struct stream **out, mt_error *err);
+void streams_free(mt_client *client);
+/* Milliseconds until its next call may be sent, 0: now; negative if an answer has to arrive first. */
+int64_t stream_wait(mt_client *client, struct stream *stream);
+/* An attempt is begun, and … */
+void stream_pay(mt_call *call);
+
+enum stream_outcome {
+    STREAM_ANSWERED,
+    STREAM_LOST,              /* failed as if nobody were there */
+    STREAM_REFUSED,           /* asked to slow down */
+    STREAM_NEIGHBOUR_REFUSED, /* the same, on behalf of the service that it needed */
+    STREAM_FORGOTTEN          /* given up */
+};
+/* … how it ended; does nothing if it is settled. */
+void stream_settle(mt_call *call, enum stream_outcome outcome);
+
 /* attempt.c */
 /* Signs and sends a call that has a place; without credentials it waits for them. */
 void attempt_start(mt_call *call);
 /* What became of an attempt: ends the call or schedules the next one. */
 void attempt_finished(mt_call *call);
 
+/* outage.c */
+/* Ends what waits for a service that is not there, and everything once the run's time is up. */
+void outage_check(mt_engine *engine);
+/* Keeps a failure in mind, MT_OK too; ends what waits if the identity is refused. */
+void outage_note(const mt_call *call, const mt_error *err);
+
 /* engine.c */
+/* Ends the calls of a list by owner, or of the engine, with an error; those that are being sent only
+** with_sending. */
+void engine_end_calls(struct call_list *list, bool with_sending, const mt_error *error);
+void engine_end_all(mt_engine *engine, bool with_sending, const mt_error *error);
 uint64_t engine_random(mt_engine *engine);
+/* In [0, 1). */
+double engine_chance(mt_engine *engine);
 
 #endif

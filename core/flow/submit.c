@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "data/model.h"
 
 const mt_findings *mt_client_findings(const mt_client *client)
 {
@@ -64,6 +65,33 @@ static mt_status fill(mt_call *call, mt_value *input, mt_error *err)
     return st;
 }
 
+/* What the call writes to, by name; 0: it needs no lane. */
+static uint64_t lane_of(const mt_call *call, const mt_value *input)
+{
+    const struct scope *scope = call->client->scope;
+    const mt_value *name = mt_value_first(call->operation->lane);
+    if (!name)
+        return 0;
+    uint64_t hash = lane_hash(LANE_SEED, (const char *)&scope, sizeof(struct scope *));
+    for (; name; name = mt_value_next(name)) {
+        const mt_str text = mt_value_string(mt_value_get(input, mt_value_string(name).data));
+        hash = lane_hash(hash, text.data, text.size);
+    }
+    return hash;
+}
+
+static mt_status find_way(mt_call *call, const mt_value *input, mt_error *err)
+{
+    const mt_status st = stream_find(call->client, call->operation, input, &call->stream, err);
+    if (st)
+        return st;
+    const uint64_t lane = lane_of(call, input);
+    if (lane && !lanes_reserve(&call->engine->lanes))
+        return fail_memory(err);
+    call->lane.lane = lane;
+    return MT_OK;
+}
+
 static mt_status submit(mt_client *client, const mt_operation *operation, mt_value **input,
                         mt_call **call, mt_error *err)
 {
@@ -82,7 +110,8 @@ static mt_status submit(mt_client *client, const mt_operation *operation, mt_val
     (*call)->identity = client->identity;
     (*call)->operation = operation;
     memcpy((*call)->id, id, sizeof id);
-    return fill(*call, *input, err);
+    st = fill(*call, *input, err);
+    return st ? st : find_way(*call, *input, err);
 }
 
 mt_call *mt_submit_operation(mt_client *client, const mt_operation *operation, mt_value *input,
@@ -93,7 +122,8 @@ mt_call *mt_submit_operation(mt_client *client, const mt_operation *operation, m
     mt_value_free(input);
     if (call && !st) {
         call->tag = tag;
-        call_enter(call, CALL_QUEUED);
+        const bool is_next = !call->lane.lane || lanes_join(&client->engine->lanes, call);
+        call_enter(call, is_next ? CALL_QUEUED : CALL_LANE);
         return call;
     }
     if (call)

@@ -1,4 +1,4 @@
-/* What tests of the engine share: a service of two operations, served in the same thread by a
+/* What tests of the engine share: a service of three operations, served in the same thread by a
 ** script of answers, and a loop that turns both sides. */
 #ifndef MOONTIDE_ENGINE_TESTING_H
 #define MOONTIDE_ENGINE_TESTING_H
@@ -19,7 +19,14 @@ static const char service_model[] =
     "\"Get\":{\"name\":\"Get\",\"http\":{\"method\":\"POST\",\"requestUri\":\"/\"},"
     "\"input\":{\"shape\":\"In\"},\"output\":{\"shape\":\"Out\"},\"idempotent\":true},"
     "\"Make\":{\"name\":\"Make\",\"http\":{\"method\":\"POST\",\"requestUri\":\"/\"},"
-    "\"input\":{\"shape\":\"In\"},\"output\":{\"shape\":\"Out\"},\"idempotent\":false}},"
+    "\"input\":{\"shape\":\"In\"},\"output\":{\"shape\":\"Out\"},\"idempotent\":false},"
+    "\"Put\":{\"name\":\"Put\",\"http\":{\"method\":\"POST\",\"requestUri\":\"/\"},"
+    "\"input\":{\"shape\":\"In\"},\"output\":{\"shape\":\"Out\"},\"idempotent\":true,"
+    "\"lane\":[\"Name\"],\"charges\":[{\"service\":\"elsewhere\",\"class\":\"alarm\",\"tokens\":2,"
+    "\"when\":{\"Name\":\"costly\"}}]}},"
+    "\"failures\":[{\"code\":\"Neighbour\",\"class\":\"throttle\",\"neighbour\":true},"
+    "{\"code\":\"NotFound\",\"afterChange\":true,\"class\":\"lagging\"},"
+    "{\"code\":\"Gone\",\"afterLostAnswer\":true,\"class\":\"ok\"}],"
     "\"shapes\":{\"In\":{\"type\":\"structure\",\"members\":{\"Name\":{\"shape\":\"S\"}}},"
     "\"Out\":{\"type\":\"structure\",\"members\":{\"Name\":{\"shape\":\"S\"}}},"
     "\"S\":{\"type\":\"string\"}}}";

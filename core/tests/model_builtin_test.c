@@ -26,8 +26,9 @@ static void check_known_keys(const mt_model *model)
 {
     static const char *const top[] = {"version", "metadata", "operations", "paginators",
                                       "shapes",  "failures", NULL};
-    static const char *const operation[] = {"name",       "http", "input",    "output", "errors",
-                                            "idempotent", "auth", "authtype", NULL};
+    static const char *const operation[] = {"name",   "http",       "input",   "output",
+                                            "errors", "idempotent", "auth",    "authtype",
+                                            "class",  "lane",       "charges", NULL};
     static const char *const paginator[] = {"input_token",  "output_token", "limit_key",
                                             "more_results", "result_key",   NULL};
     static const char *const shape[] = {
@@ -108,6 +109,26 @@ static bool is_reading(const char *name)
 }
 
 /* What an operation needs so that a request can be made, an answer read and an error told. */
+static void check_sharing(const mt_value *source, const mt_operation *operation)
+{
+    const mt_value *name = mt_value_first(operation->lane);
+    for (; name; name = mt_value_next(name))
+        CHECK(has_member(operation->input, mt_value_string(name).data));
+    CHECK(!mt_value_get(source, "lane") || operation->lane);
+    CHECK(!operation->lane || strcmp(operation->class, "read") != 0);
+    static const char *const keys[] = {"service", "class", "tokens", "when", NULL};
+    const mt_value *charge = mt_value_first(operation->charges);
+    for (; charge; charge = mt_value_next(charge)) {
+        check_keys(operation->name, charge, keys);
+        CHECK(mt_value_string(mt_value_get(charge, "service")).size > 0);
+        CHECK(mt_value_string(mt_value_get(charge, "class")).size > 0);
+        CHECK(mt_value_float(mt_value_get(charge, "tokens")) > 0);
+        const mt_value *want = mt_value_first(mt_value_get(charge, "when"));
+        for (; want; want = mt_value_next(want))
+            CHECK(has_member(operation->input, mt_value_key(want).data));
+    }
+}
+
 static void check_operation(const mt_model *model, const mt_operation *operation)
 {
     const mt_value *source =
@@ -118,6 +139,7 @@ static void check_operation(const mt_model *model, const mt_operation *operation
     CHECK_STR(mt_value_string(mt_value_get(http, "requestUri")).data, "/");
     CHECK(operation->input != NULL);
     const mt_paginator *paging = mt_operation_paginator(operation);
+    check_sharing(source, operation);
     if (paging)
         check_paging(operation, paging);
     /* no listing may be forgotten, and no reading refused a second attempt */

@@ -28,6 +28,9 @@ typedef struct mt_engine_options {
     const char *user_agent_suffix; /* appended to "moontide/VERSION …"; NULL: nothing */
     const char *trace_path; /* every request and answer, redacted, appended here; NULL: off */
     mt_log_level log_level; /* to stderr */
+    int64_t patience_ms;    /* with a service that no call reaches; 0: max_time_ms, else 60,000 */
+    int64_t max_time_ms;    /* of all calls together, from now on; 0: no limit */
+    double max_rate;        /* calls a second per identity, Region, service and class; 0: none */
     uint64_t seed;          /* of the jitter; 0: from the system */
     bool answers_wants;     /* the caller looks at mt_engine_next_want */
 } mt_engine_options;
@@ -110,9 +113,11 @@ typedef struct mt_client_options {
     const mt_model *model;    /* borrowed as long as the client; NULL: built in, by service name */
     mt_retry_mode retry_mode; /* unset: from the settings, else MT_RETRY_MODE_MOONTIDE */
     int max_attempts; /* of a call met by transient failures; 0: from the settings, else the mode's */
+    double max_rate;            /* of its calls, a second and class; 0: the engine's */
     int64_t attempt_timeout_ms; /* one attempt; 0: 30,000 */
     int64_t connect_timeout_ms; /* 0: 3,100 */
-    int64_t deadline_ms;  /* a call with its retries, from when it leaves the queue; 0: 600,000 */
+    int64_t deadline_ms;  /* a call with its retries, from when it leaves the queue; 0: max_time_ms,
+                            ** else 600,000 */
     unsigned check_flags; /* mt_check_flags */
 } mt_client_options;
 

@@ -1,0 +1,45 @@
+/* What is shared by all calls of a process to one service in one Region with one identity: whether
+** the service is there (circuit.h), and how fast it may be called, by class of operation
+** (rate.h). */
+#ifndef MOONTIDE_FLOW_SCOPE_H
+#define MOONTIDE_FLOW_SCOPE_H
+
+#include <moontide/error.h>
+
+#include "flow/circuit.h"
+#include "flow/rate.h"
+
+/* One bucket of the service. */
+struct gate {
+    struct gate *next;
+    char *class; /* "read", "write" or a name that models use */
+    struct rate rate;
+};
+
+/* Who calls what. */
+struct scope_key {
+    const char *identity; /* whose limits these are */
+    const char *place;    /* the Region, or the URL where it is not AWS's own */
+    const char *service;  /* by its signing name */
+};
+
+struct scope {
+    struct scope *next;
+    char *identity, *place, *service;
+    struct circuit circuit;
+    int refused;   /* answers in a row that refuse the identity */
+    mt_error last; /* transient failure */
+    struct gate *gates;
+};
+
+/* All of an engine; zero is none. */
+struct scopes {
+    struct scope *first;
+};
+
+/* Finds or makes it; it lives as long as scopes. NULL: out of memory. */
+struct scope *scope_find(struct scopes *scopes, const struct scope_key *key);
+struct gate *gate_find(struct scope *scope, const char *class);
+void scopes_clear(struct scopes *scopes);
+
+#endif

@@ -1,0 +1,165 @@
+/* Streams: the calls of a client that draw on the same buckets of the service, in one queue; where
+** one stream has to wait, the others go on. What a call draws on is its operation's class, and what
+** the model says that the service does elsewhere in its name. */
+#include <stdlib.h>
+
+#include "data/model.h"
+#include "flow/flow.h"
+
+/* AWS's own modes hold back nothing but what they say. */
+static bool is_ours(const mt_client *client)
+{
+    return client->retry.mode == MT_RETRY_MODE_MOONTIDE;
+}
+
+static bool is_wanted(const mt_value *charge, const mt_value *input)
+{
+    const mt_value *want = mt_value_first(mt_value_get(charge, "when"));
+    for (; want; want = mt_value_next(want))
+        if (!mt_str_equal(mt_value_string(mt_value_get(input, mt_value_key(want).data)),
+                          mt_value_string(want)))
+            return false;
+    return true;
+}
+
+/* What the input will cost elsewhere; NULL: nothing. */
+static const mt_value *charge_of(const mt_operation *operation, const mt_value *input)
+{
+    const mt_value *charge = mt_value_first(operation->charges);
+    while (charge && !is_wanted(charge, input))
+        charge = mt_value_next(charge);
+    return charge;
+}
+
+static bool add_toll(struct stream *stream, struct scope *scope, const char *class, double tokens,
+                     double cap)
+{
+    struct gate *gate = scope ? gate_find(scope, class) : NULL;
+    if (!gate)
+        return false;
+    if (cap > 0 && (gate->rate.cap == 0 || cap < gate->rate.cap))
+        gate->rate.cap = cap;
+    stream->tolls[stream->toll_count++] = (struct toll){gate, tokens};
+    return true;
+}
+
+static bool add_tolls(mt_client *client, struct stream *stream)
+{
+    if (!add_toll(stream, client->scope, stream->class, 1, client->max_rate))
+        return false;
+    if (!stream->charge)
+        return true;
+    const mt_str service = mt_value_string(mt_value_get(stream->charge, "service"));
+    const mt_str class = mt_value_string(mt_value_get(stream->charge, "class"));
+    const struct scope_key key = {client->scope->identity, client->scope->place, service.data};
+    return add_toll(stream, scope_find(&client->engine->scopes, &key), class.data,
+                    mt_value_float(mt_value_get(stream->charge, "tokens")), 0);
+}
+
+mt_status stream_find(mt_client *client, const mt_operation *operation, const mt_value *input,
+                      struct stream **out, mt_error *err)
+{
+    const mt_value *charge = charge_of(operation, input);
+    for (struct stream *stream = client->streams; stream; stream = stream->next)
+        if (stream->charge == charge && strcmp(stream->class, operation->class) == 0) {
+            *out = stream;
+            return MT_OK;
+        }
+    struct stream *stream = calloc(1, sizeof *stream);
+    if (!stream)
+        return fail_memory(err);
+    *stream = (struct stream){.next = client->streams,
+                              .class = operation->class,
+                              .charge = charge,
+                              .queue = {.link = CALL_LINK_STATE}};
+    if (is_ours(client) && !add_tolls(client, stream)) {
+        free(stream);
+        return fail_memory(err);
+    }
+    *out = client->streams = stream;
+    return MT_OK;
+}
+
+void streams_free(mt_client *client)
+{
+    while (client->streams) {
+        struct stream *stream = client->streams;
+        client->streams = stream->next;
+        free(stream);
+    }
+}
+
+static double seconds(const mt_engine *engine)
+{
+    return (double)engine->now / 1000;
+}
+
+/* A whole number of milliseconds, none of them too few. */
+static int64_t milliseconds(double wait)
+{
+    return wait < 0 ? -1 : wait > 0 ? (int64_t)(wait * 1000) + 1 : 0;
+}
+
+int64_t stream_wait(mt_client *client, struct stream *stream)
+{
+    const mt_engine *engine = client->engine;
+    int64_t longest = is_ours(client) ? circuit_wait(&client->scope->circuit, engine->now) : 0;
+    if (client->retry.mode == MT_RETRY_MODE_ADAPTIVE && longest >= 0) {
+        const int64_t wait = milliseconds(cubic_wait(&client->cubic, seconds(engine)));
+        longest = wait > longest ? wait : longest;
+    }
+    for (size_t i = 0; i < stream->toll_count && longest >= 0; i++) {
+        const struct toll *toll = &stream->tolls[i];
+        const int64_t wait =
+            milliseconds(rate_wait(&toll->gate->rate, toll->tokens, seconds(engine)));
+        longest = wait < 0 || wait > longest ? wait : longest;
+    }
+    return longest;
+}
+
+void stream_pay(mt_call *call)
+{
+    mt_client *client = call->client;
+    call->has_paid = true;
+    call->paid_at = seconds(call->engine);
+    if (is_ours(client))
+        circuit_sent(&client->scope->circuit);
+    if (client->retry.mode == MT_RETRY_MODE_ADAPTIVE)
+        cubic_take(&client->cubic);
+    for (size_t i = 0; i < call->stream->toll_count; i++)
+        rate_take(&call->stream->tolls[i].gate->rate, call->stream->tolls[i].tokens, call->paid_at);
+}
+
+static void tell_circuit(mt_call *call, enum stream_outcome outcome)
+{
+    struct circuit *circuit = &call->client->scope->circuit;
+    if (outcome == STREAM_FORGOTTEN)
+        circuit_forget(circuit);
+    else if (outcome == STREAM_LOST)
+        circuit_failed(circuit, engine_chance(call->engine), call->engine->now);
+    else
+        circuit_answered(circuit);
+}
+
+void stream_settle(mt_call *call, enum stream_outcome outcome)
+{
+    if (!call->has_paid)
+        return;
+    call->has_paid = false;
+    mt_client *client = call->client;
+    const double now = seconds(call->engine);
+    const bool is_refused = outcome == STREAM_REFUSED || outcome == STREAM_NEIGHBOUR_REFUSED;
+    if (is_ours(client))
+        tell_circuit(call, outcome);
+    if (client->retry.mode == MT_RETRY_MODE_ADAPTIVE && outcome != STREAM_FORGOTTEN)
+        cubic_answered(&client->cubic, is_refused, now);
+    for (size_t i = 0; i < call->stream->toll_count; i++) {
+        const struct toll *toll = &call->stream->tolls[i];
+        if (outcome == STREAM_FORGOTTEN)
+            rate_forget(&toll->gate->rate, toll->tokens);
+        else if (is_refused && i == (outcome == STREAM_NEIGHBOUR_REFUSED))
+            rate_refused(&toll->gate->rate, toll->tokens, call->paid_at, now);
+        else
+            rate_spent(&toll->gate->rate, toll->tokens);
+    }
+}
