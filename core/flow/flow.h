@@ -218,7 +218,7 @@ void stream_settle(mt_call *call, enum stream_outcome outcome);
 /* attempt.c */
 /* Signs and sends a call that has a place; without credentials it waits for them. */
 void attempt_start(mt_call *call);
-/* What became of an attempt: ends the call or schedules the next one. */
+/* What became of an attempt: ends the call or schedules the next one; attempt_outcome.c. */
 void attempt_finished(mt_call *call);
 
 /* outage.c */

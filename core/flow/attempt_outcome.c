@@ -1,0 +1,229 @@
+/* What came of an attempt, and whether there will be another: the answer read, classed, settled with
+** those who keep count, and decided upon. */
+#include "flow/flow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "data/model.h"
+#include "flow/answer.h"
+#include "flow/log.h"
+#include "flow/skew.h"
+
+/* What the answer says of the time, and whether that explains its code. */
+static void read_clock(mt_call *call, const char *code)
+{
+    mt_client *client = call->client;
+    struct http_exchange *exchange = call->flight.exchange;
+    const int64_t sent_ms = call->sent_wall * 1000;
+    const struct skew_sample sample = {
+        .date = http_header(exchange, "date"),
+        .age = http_header(exchange, "age"),
+        .sent_ms = sent_ms,
+        .answered_ms = sent_ms + call->engine->now - call->sent_at,
+    };
+    int64_t measured = 0;
+    call->is_skewed = false;
+    if (!client->corrects_clock || !skew_measure(&sample, &measured))
+        return;
+    client->skew = measured;
+    client->knows_clock = true;
+    call->is_skewed = skew_is_cause(mt_cstr(code), call->skew, measured);
+}
+
+static mt_status read_answer(mt_call *call, mt_error *err)
+{
+    call->is_skewed = false;
+    struct http_exchange *exchange = call->flight.exchange;
+    mt_status st = http_outcome(exchange, err);
+    if (st)
+        return st;
+    const char *request_id = http_header(exchange, "x-amzn-requestid");
+    const struct answer answer = {
+        .http = http_status(exchange),
+        .body = http_body(exchange),
+        .is_xml = call->client->protocol.is_query,
+        .error_type = http_header(exchange, "x-amzn-errortype"),
+        .query_error = http_header(exchange, "x-amzn-query-error"),
+        .request_id = request_id ? request_id : http_header(exchange, "x-amz-request-id"),
+    };
+    struct verdict verdict = {0};
+    st = answer_read(&answer, call->operation, &verdict, err);
+    read_clock(call, st && err ? err->code : "");
+    free(call->message);
+    call->message = verdict.message;
+    call->output = verdict.output;
+    return st;
+}
+
+/* What the service's own model says of such a failure, over what AWS's codes say in general. */
+static bool reclassify(mt_call *call, mt_error *err)
+{
+    const mt_engine *engine = call->engine;
+    const char *message = call->message ? call->message : "";
+    if (!*err->code)
+        return false;
+    const struct model_failure failure = {
+        .operation = mt_operation_name(call->operation),
+        .code = mt_cstr(err->code),
+        .message = mt_cstr(message),
+        .is_after_change = lanes_changed(&engine->lanes, call->lane.lane, engine->now),
+        .is_after_lost_answer = call->lost_answer,
+    };
+    struct model_failure_rule rule = {0};
+    if (model_failure(call->client->model, &failure, &rule))
+        err->status = rule.status;
+    return rule.is_neighbours;
+}
+
+/* A refusal because of the clock had no effect, and a right signature will be taken. */
+static mt_retry retry_of(const mt_call *call, mt_status status)
+{
+    return call->is_skewed ? MT_RETRY_BACKOFF : mt_status_retry(status);
+}
+
+static struct retry_question question_of(const mt_call *call, mt_status status, bool is_neighbours)
+{
+    struct http_exchange *exchange = call->flight.exchange;
+    struct retry_question question = call->client->retry;
+    question.retry = retry_of(call, status);
+    question.failures = call->failures[question.retry];
+    question.may_have_acted = !call->is_skewed && http_was_sent(exchange);
+    question.is_idempotent = mt_operation_is_idempotent(call->operation);
+    question.random = engine_chance(call->engine);
+    question.is_paced = call->stream->toll_count > (size_t)is_neighbours;
+    question.hint = retry_hint_parse(http_header(exchange, "x-amz-retry-after"),
+                                     http_header(exchange, "retry-after"));
+    question.left_ms = call->deadline - call->engine->now;
+    return question;
+}
+
+static void log_decision(const mt_call *call, const mt_error *err, enum retry_decision decision,
+                         int64_t delay_ms)
+{
+    char plan[96];
+    if (decision == RETRY_AGAIN)
+        (void)snprintf(plan, sizeof plan, "attempt %d in %.2f s", call->attempts + 1,
+                       (double)delay_ms / 1000);
+    else
+        (void)snprintf(plan, sizeof plan, "no further attempt (%s)", retry_decision_name(decision));
+    log_line(call->engine->log_level, MT_LOG_DEBUG, "%s %s %s: %s%s%s%s", mt_call_operation(call),
+             call->label ? call->label : "", plan, *err->code ? err->code : err->message,
+             *err->request_id ? " (request " : "", err->request_id, *err->request_id ? ")" : "");
+}
+
+static void back_off(mt_call *call, mt_status status, int64_t delay_ms)
+{
+    mt_engine *engine = call->engine;
+    http_release(call->flight.exchange);
+    call->flight.exchange = NULL;
+    engine->stats.in_flight--;
+    free(call->message); /* what ends the call may be another failure than this one */
+    call->message = NULL;
+    call->last_retry = retry_of(call, status);
+    /* One that was throttled keeps its place among its client's calls: to send another in its stead
+    ** would add to what the service has asked to see less of. */
+    if (status != MT_ETHROTTLE) {
+        call->has_place = false;
+        call->client->places--;
+    }
+    call_enter(call, CALL_BACKOFF);
+    timers_set(&engine->timers, &call->timer, engine->now + delay_ms);
+}
+
+/* Credentials may expire in other ways than by their time: others are asked for, once a call. */
+static bool renews(mt_call *call, const mt_error *err)
+{
+    static const char *const codes[] = {"ExpiredToken", "ExpiredTokenException",
+                                        "InvalidClientTokenId"};
+    bool is_one = false;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        is_one = is_one || strcmp(err->code, codes[i]) == 0;
+    if (!is_one || call->has_renewed || call->engine->is_interrupted)
+        return false;
+    call->has_renewed = true;
+    call->error = *err;
+    identity_refuse(call->identity, call->generation);
+    http_release(call->flight.exchange);
+    call->flight.exchange = NULL;
+    call->engine->stats.in_flight--;
+    call_enter(call, CALL_QUEUED);
+    return true;
+}
+
+/* While nobody answers a call waits without using up its attempts; the circuit says how long. */
+static bool is_held(const mt_call *call, const struct retry_question *question)
+{
+    return call->client->scope->circuit.is_open && question->mode == MT_RETRY_MODE_MOONTIDE &&
+           question->retry == MT_RETRY_BACKOFF && question->left_ms > 0 &&
+           (question->is_idempotent || !question->may_have_acted);
+}
+
+static enum retry_decision decide(mt_call *call, const struct retry_question *question,
+                                  int64_t *delay_ms)
+{
+    if (call->engine->is_interrupted)
+        return RETRY_STOPPED;
+    if (!is_held(call, question))
+        return retry_decide(question, &call->client->budget, delay_ms);
+    call->failures[question->retry]--;
+    *delay_ms = 0;
+    return RETRY_AGAIN;
+}
+
+static void failed(mt_call *call, mt_error *err, bool is_neighbours)
+{
+    mt_engine *engine = call->engine;
+    if (renews(call, err))
+        return;
+    if (!call->is_skewed)
+        outage_note(call, err);
+    engine->stats.throttled += err->status == MT_ETHROTTLE;
+    engine->stats.concurrent += err->status == MT_ECONCURRENT;
+    call->failures[retry_of(call, err->status)]++;
+    const struct retry_question question = question_of(call, err->status, is_neighbours);
+    call->lost_answer |= question.retry == MT_RETRY_BACKOFF && question.may_have_acted;
+    int64_t delay_ms = 0;
+    const enum retry_decision decision = decide(call, &question, &delay_ms);
+    if (engine->log_level >= MT_LOG_DEBUG)
+        log_decision(call, err, decision, delay_ms);
+    if (decision == RETRY_AGAIN)
+        back_off(call, err->status, delay_ms);
+    else
+        call_finish(call, err);
+}
+
+static enum stream_outcome outcome_of(const mt_error *err, bool is_neighbours)
+{
+    if (err->status == MT_ETHROTTLE)
+        return is_neighbours ? STREAM_NEIGHBOUR_REFUSED : STREAM_REFUSED;
+    return mt_status_retry(err->status) == MT_RETRY_BACKOFF ? STREAM_LOST : STREAM_ANSWERED;
+}
+
+static void succeeded(mt_call *call)
+{
+    mt_client *client = call->client;
+    retry_budget_refund(&client->budget, client->retry.mode, call->last_retry);
+    outage_note(call, &(mt_error){0});
+    lanes_note(&call->engine->lanes, call->lane.lane, call->engine->now);
+    if (!call->output) /* it was so already, an error had to tell */
+        call->output = mt_value_new_object();
+    if (call->output)
+        call_finish(call, NULL);
+    else
+        call_fail(call, MT_EMEM, "out of memory");
+}
+
+void attempt_finished(mt_call *call)
+{
+    mt_error err = {0};
+    bool is_neighbours = false;
+    if (read_answer(call, &err))
+        is_neighbours = reclassify(call, &err);
+    stream_settle(call, outcome_of(&err, is_neighbours));
+    if (err.status) {
+        failed(call, &err, is_neighbours);
+        return;
+    }
+    succeeded(call);
+}
