@@ -119,7 +119,7 @@ int argument_ms(lua_State *L, int index)
 bool credentials_read(lua_State *L, int index, mt_credentials *credentials)
 {
     static const char *const names[] = {"access_key_id", "secret_access_key", "session_token",
-                                        NULL};
+                                        "account_id",    "expires_at",        NULL};
     const int type = option_push(L, index, "credentials");
     const int table = lua_gettop(L);
     if (type == LUA_TTABLE) {
@@ -128,6 +128,8 @@ bool credentials_read(lua_State *L, int index, mt_credentials *credentials)
             .access_key_id = option_str(L, table, "access_key_id"),
             .secret_access_key = option_str(L, table, "secret_access_key"),
             .session_token = option_str(L, table, "session_token"),
+            .account_id = option_str(L, table, "account_id"),
+            .expires_at = option_integer(L, table, "expires_at", 0),
             .source = "script",
         };
     } else if (type != LUA_TNIL) {

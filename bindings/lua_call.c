@@ -105,6 +105,8 @@ static void result_push(lua_State *L, const struct call_box *box)
                                         .operation = mt_call_operation(call),
                                         .message = whole_message(call)};
         error_push(L, &failure);
+    } else if (mt_call_credentials(call)) {
+        credentials_push(L, mt_call_credentials(call));
     } else if (mt_call_output(call)) {
         value_push(L, mt_call_output(call), true);
     } else if (box->client) {

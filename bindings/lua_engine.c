@@ -53,8 +53,9 @@ static unsigned option_count(lua_State *L, int index, const char *name)
 
 static int core_engine(lua_State *L)
 {
-    static const char *const names[] = {"max_in_flight",     "profile", "trace", "log_level",
-                                        "user_agent_suffix", "seed",    NULL};
+    static const char *const names[] = {
+        "max_in_flight",     "profile", "trace",         "log_level",
+        "user_agent_suffix", "seed",    "answers_wants", NULL};
     mt_error err = {0};
     options_check(L, 1, names);
     const lua_Integer level = option_integer(L, 1, "log_level", 0);
@@ -67,6 +68,7 @@ static int core_engine(lua_State *L)
         .trace_path = option_text(L, 1, "trace"),
         .log_level = (mt_log_level)level,
         .seed = (uint64_t)option_integer(L, 1, "seed", 0),
+        .answers_wants = option_bool(L, 1, "answers_wants", false),
     };
     struct engine_box *box = engine_new(L);
     if (mt_engine_open(&options, &box->live.engine, &err) != MT_OK)
@@ -154,6 +156,25 @@ static int engine_stats(lua_State *L)
     return 1;
 }
 
+/* [-0, +1] {{value, origin}, …}: what would have counted without what did; nil for nothing. */
+static void overridden_push(lua_State *L, const mt_settings *settings, mt_setting setting)
+{
+    const char *value = NULL, *origin = NULL;
+    if (!mt_settings_overridden(settings, setting, 0, &value, &origin)) {
+        lua_pushnil(L);
+        return;
+    }
+    lua_newtable(L);
+    for (size_t i = 0; mt_settings_overridden(settings, setting, i, &value, &origin); i++) {
+        lua_createtable(L, 0, 2);
+        lua_pushstring(L, value);
+        lua_setfield(L, -2, "value");
+        lua_pushstring(L, origin);
+        lua_setfield(L, -2, "origin");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
 static int engine_settings(lua_State *L)
 {
     const mt_settings *settings = mt_engine_settings(engine_at(L, 1)->live.engine);
@@ -167,6 +188,8 @@ static int engine_settings(lua_State *L)
         lua_setfield(L, -2, "value");
         lua_pushstring(L, mt_settings_origin(settings, setting));
         lua_setfield(L, -2, "origin");
+        overridden_push(L, settings, setting);
+        lua_setfield(L, -2, "overridden");
         lua_setfield(L, -2, mt_setting_name(setting));
     }
     return 1;
@@ -187,17 +210,13 @@ static int engine_is_interrupted(lua_State *L)
 void open_engine(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"client", engine_client},
-        {"sleep", engine_sleep},
-        {"poll", engine_poll},
-        {"next", engine_next},
-        {"pending", engine_pending},
-        {"stats", engine_stats},
-        {"settings", engine_settings},
-        {"interrupt", engine_interrupt},
-        {"is_interrupted", engine_is_interrupted},
-        {"close", engine_close},
-        {NULL, NULL},
+        {"client", engine_client},       {"resolve", engine_resolve},
+        {"want", engine_want},           {"answer", engine_answer},
+        {"sleep", engine_sleep},         {"poll", engine_poll},
+        {"next", engine_next},           {"pending", engine_pending},
+        {"stats", engine_stats},         {"settings", engine_settings},
+        {"interrupt", engine_interrupt}, {"is_interrupted", engine_is_interrupted},
+        {"close", engine_close},         {NULL, NULL},
     };
     static const luaL_Reg meta[] = {
         {"__gc", engine_close}, {"__close", engine_close}, {NULL, NULL}};

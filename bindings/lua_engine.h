@@ -37,8 +37,13 @@ struct call_box {
     bool is_popped, has_result, has_failed;
 };
 
-/* engine:client */
+/* Methods of the engine that have files of their own. */
 int engine_client(lua_State *L);
+int engine_resolve(lua_State *L);
+int engine_want(lua_State *L);
+int engine_answer(lua_State *L);
+/* [-0, +1] credentials as a plain table. */
+void credentials_push(lua_State *L, const mt_credentials *found);
 /* The open engine at index, raising if it is closed. [-0, +0] */
 struct engine_box *engine_at(lua_State *L, int index);
 /* An empty call, owned by the engine or client at index. [-0, +1] */

@@ -81,9 +81,41 @@ local moontide = {}
 ---@return moontide.Client
 function moontide.client(service, options) end
 
+moontide.config = {}
+
+---Reads the config and the credentials file, merged as AWS's tools merge them.
+---@return moontide.SharedConfig
+function moontide.config.load() end
+
 ---Sets options of the engine (before its first use) and defaults of clients.
 ---@param given table
 function moontide.configure(given) end
+
+moontide.credentials = {}
+
+---Answers what the engine wants to know of the script.
+function moontide.credentials.answer(engine, want) end
+
+---Registers a function that gives credentials whenever they are wanted; returns the name by which
+---a client knows it.
+---@param fn fun(): table
+---@return string
+function moontide.credentials.external(fn) end
+
+---An id as it may be shown: its last four characters.
+---@param id string
+---@return string
+function moontide.credentials.mask(id) end
+
+---The plain table behind an object of this module; anything else as it is.
+---@param value any
+---@return any
+function moontide.credentials.plain(value) end
+
+---Finds credentials, of a profile or by the default chain.
+---@param options? { profile?: string, timeout?: number }
+---@return moontide.Credentials
+function moontide.credentials.resolve(options) end
 
 moontide.csv = {}
 
@@ -189,6 +221,20 @@ function moontide.traceback(err) end
 function moontide.try(fn, ...) end
 
 ---@class moontide.Client
+
+---@class moontide.SharedConfig
+---@field profiles table<string, table>
+---@field sso_sessions table<string, table>
+---@field services table<string, table>
+---@field origins table  of the same form, with "file:line" in the place of each value
+
+---@class moontide.Credentials
+---@field access_key_id string
+---@field secret_access_key string
+---@field session_token string?
+---@field account_id string?
+---@field expires_at integer?  Unix seconds; nil: never
+---@field source string  where they come from, for people
 
 ---@class moontide.endpoint.Options
 ---@field service string      "application-autoscaling", "sagemaker", "sts", …

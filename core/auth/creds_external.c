@@ -11,7 +11,7 @@ static mt_step external_step(mt_provider *provider, int64_t now, const mt_fetche
     (void)now;
     struct external *self = (struct external *)provider;
     if (!answer) {
-        *want = (mt_fetch){0};
+        *want = (mt_fetch){.name = self->own.profile};
         return MT_STEP_WANT_CREDENTIALS;
     }
     if (answer->status || !answer->credentials) {

@@ -20,8 +20,10 @@ struct service_url {
     struct resolved url;
 };
 
+enum { SOURCES = 4 /* of one setting */ };
+
 struct mt_settings {
-    struct resolved items[MT_SETTING_COUNT];
+    struct resolved items[MT_SETTING_COUNT][SOURCES]; /* the one that counts first */
     struct service_url *services;
 };
 
@@ -37,43 +39,50 @@ static const struct setting_row rows[MT_SETTING_COUNT] = {
 #undef SETTING_ROW
 };
 
-static mt_status set(mt_settings *settings, mt_setting setting, const char *value,
+/* After what is there already. */
+static mt_status add(mt_settings *settings, mt_setting setting, const char *value,
                      const char *origin, mt_error *err)
 {
-    struct resolved *item = &settings->items[setting];
+    struct resolved *item = settings->items[setting];
+    const struct resolved *last = item + SOURCES - 1;
+    while (item->value && item < last)
+        item++;
+    if (item->value)
+        return MT_OK;
     item->value = str_dup(mt_cstr(value));
     item->origin = str_dup(mt_cstr(origin));
     return item->value && item->origin ? MT_OK : fail_memory(err);
 }
 
-/* Takes the first variable that is set; leaves the setting alone if none is. */
-static mt_status from_variables(const mt_environment *env, mt_settings *settings,
-                                mt_setting setting, mt_error *err)
+static mt_status add_variables(const mt_environment *env, mt_settings *settings, mt_setting setting,
+                               mt_error *err)
 {
-    for (const char *name = rows[setting].variables; *name; name += strlen(name) + 1) {
+    mt_status st = MT_OK;
+    for (const char *name = rows[setting].variables; *name && !st; name += strlen(name) + 1) {
         const char *value = environment_get(env, name);
         if (value)
-            return set(settings, setting, value, name, err);
+            st = add(settings, setting, value, name, err);
     }
-    return MT_OK;
+    return st;
 }
 
 static mt_status resolve_profile(const mt_environment *env, const char *given,
                                  const struct profile_set *files, mt_settings *settings,
                                  mt_error *err)
 {
-    mt_status st = given ? set(settings, MT_SETTING_PROFILE, given, "option", err)
-                         : from_variables(env, settings, MT_SETTING_PROFILE, err);
+    mt_status st = given ? add(settings, MT_SETTING_PROFILE, given, "option", err) : MT_OK;
+    if (!st)
+        st = add_variables(env, settings, MT_SETTING_PROFILE, err);
     if (st)
         return st;
-    const char *name = settings->items[MT_SETTING_PROFILE].value;
+    const char *name = settings->items[MT_SETTING_PROFILE]->value;
     if (!name)
-        return set(settings, MT_SETTING_PROFILE, "default", "default", err);
+        return add(settings, MT_SETTING_PROFILE, "default", "default", err);
     if (strcmp(name, "default") == 0 || profile_set_has(files, name))
         return MT_OK;
     const char *near = profile_set_suggest(files, CONFIG_PROFILE, name);
     return mt_fail(err, MT_ECONFIG, "profile '%s' (from %s) is in neither %s nor %s%s%s%s", name,
-                   settings->items[MT_SETTING_PROFILE].origin, profile_set_config_path(files),
+                   settings->items[MT_SETTING_PROFILE]->origin, profile_set_config_path(files),
                    profile_set_credentials_path(files), near ? "; did you mean '" : "",
                    near ? near : "", near ? "'" : "");
 }
@@ -81,12 +90,12 @@ static mt_status resolve_profile(const mt_environment *env, const char *given,
 static mt_status resolve(const mt_environment *env, const struct profile_set *files,
                          mt_settings *settings, mt_setting setting, mt_error *err)
 {
-    mt_status st = from_variables(env, settings, setting, err);
-    if (st || settings->items[setting].value || !rows[setting].key)
+    mt_status st = add_variables(env, settings, setting, err);
+    if (st || !rows[setting].key)
         return st;
-    const char *profile = settings->items[MT_SETTING_PROFILE].value;
+    const char *profile = settings->items[MT_SETTING_PROFILE]->value;
     const struct profile_value found = profile_set_get(files, profile, rows[setting].key);
-    return found.text && *found.text ? set(settings, setting, found.text, found.origin, err)
+    return found.text && *found.text ? add(settings, setting, found.text, found.origin, err)
                                      : MT_OK;
 }
 
@@ -113,13 +122,13 @@ static bool is_url_of_service(const char *key)
 static mt_status resolve_services(const struct profile_set *files, mt_settings *settings,
                                   mt_error *err)
 {
-    const char *name = settings->items[MT_SETTING_SERVICES].value;
+    const char *name = settings->items[MT_SETTING_SERVICES]->value;
     if (!name)
         return MT_OK;
     if (!profile_set_has_section(files, CONFIG_SERVICES, name)) {
         const char *near = profile_set_suggest(files, CONFIG_SERVICES, name);
         return mt_fail(err, MT_ECONFIG, "there is no [services %s], which %s names%s%s%s", name,
-                       settings->items[MT_SETTING_SERVICES].origin, near ? "; did you mean '" : "",
+                       settings->items[MT_SETTING_SERVICES]->origin, near ? "; did you mean '" : "",
                        near ? near : "", near ? "'" : "");
     }
     mt_status st = MT_OK;
@@ -161,10 +170,11 @@ void mt_settings_free(mt_settings *settings)
 {
     if (!settings)
         return;
-    for (size_t i = 0; i < MT_SETTING_COUNT; i++) {
-        free(settings->items[i].value);
-        free(settings->items[i].origin);
-    }
+    for (size_t i = 0; i < MT_SETTING_COUNT; i++)
+        for (size_t k = 0; k < SOURCES; k++) {
+            free(settings->items[i][k].value);
+            free(settings->items[i][k].origin);
+        }
     while (settings->services) {
         struct service_url *service = settings->services;
         settings->services = service->next;
@@ -178,12 +188,23 @@ void mt_settings_free(mt_settings *settings)
 
 const char *mt_settings_get(const mt_settings *settings, mt_setting setting)
 {
-    return (unsigned)setting < MT_SETTING_COUNT ? settings->items[setting].value : NULL;
+    return (unsigned)setting < MT_SETTING_COUNT ? settings->items[setting]->value : NULL;
 }
 
 const char *mt_settings_origin(const mt_settings *settings, mt_setting setting)
 {
-    return (unsigned)setting < MT_SETTING_COUNT ? settings->items[setting].origin : NULL;
+    return (unsigned)setting < MT_SETTING_COUNT ? settings->items[setting]->origin : NULL;
+}
+
+bool mt_settings_overridden(const mt_settings *settings, mt_setting setting, size_t index,
+                            const char **value, const char **origin)
+{
+    if ((unsigned)setting >= MT_SETTING_COUNT || index >= SOURCES - 1)
+        return false;
+    const struct resolved *item = &settings->items[setting][index + 1];
+    *value = item->value;
+    *origin = item->origin;
+    return item->value != NULL;
 }
 
 const char *mt_setting_name(mt_setting setting)
@@ -233,7 +254,7 @@ struct found {
 static struct found choose_url(const mt_settings *settings, const mt_environment *env,
                                const struct buf *variable, const struct buf *key)
 {
-    const struct resolved *general = &settings->items[MT_SETTING_ENDPOINT_URL];
+    const struct resolved *general = settings->items[MT_SETTING_ENDPOINT_URL];
     const bool is_variable = general->origin && strcmp(general->origin, "AWS_ENDPOINT_URL") == 0;
     const struct service_url *service = service_named(settings, buf_text(key));
     const char *own = environment_get(env, buf_text(variable));

@@ -86,8 +86,6 @@ static mt_status find_identity(mt_client *client, const mt_client_options *optio
             identity_of_profile(engine, options->profile ? options->profile : engine->profile);
     if (!client->identity || !identity_use_region(client->identity, client->region))
         return fail_memory(err);
-    if (!client->identity->is_shared)
-        client->identity->client = client;
     return MT_OK;
 }
 

@@ -49,7 +49,6 @@ struct identity {
     struct child *child;
     int64_t due_at;    /* monotonic ms, while it pauses */
     uint64_t question; /* while it asks */
-    mt_client *client; /* whose own it is; NULL: shared */
 };
 
 /* The engine's identity of a profile (NULL: the default chain), made if there is none. NULL: out of

@@ -176,8 +176,10 @@ bool mt_engine_next_want(mt_engine *engine, mt_want *out)
         if (i->wait != IDENTITY_ASKS)
             continue;
         i->wait = IDENTITY_ASKED;
-        *out = (mt_want){
-            .id = i->question, .kind = i->want_kind, .device = i->want.device, .client = i->client};
+        *out = (mt_want){.id = i->question,
+                         .kind = i->want_kind,
+                         .device = i->want.device,
+                         .name = i->want.name};
         return true;
     }
     return false;

@@ -8,6 +8,7 @@ local CLIENT_KEYS = { region = true, endpoint_url = true, profile = true, creden
    max_attempts = true, retry_mode = true, attempt_timeout = true, connect_timeout = true,
    deadline = true, use_fips = true, use_dualstack = true,
    ignore_configured_endpoint_urls = true }
+local SCRIPT_KEYS = { mfa = true } -- what only a script can say
 local OWN_KEYS = { allow_unknown_enums = true, allow_unknown_members = true, model = true }
 
 local engine, started_at
@@ -50,7 +51,7 @@ end
 
 local function check(given)
    for key in pairs(given) do
-      check_key(key, ENGINE_KEYS, CLIENT_KEYS)
+      check_key(key, ENGINE_KEYS, CLIENT_KEYS, SCRIPT_KEYS)
       if engine and ENGINE_KEYS[key] and not CLIENT_KEYS[key] then
          error(("'%s' must be configured before the first client is made"):format(key), 3)
       end
@@ -98,7 +99,7 @@ end
 function M.engine()
    if not engine then
       local core = require "moontide.core"
-      local given = {}
+      local given = { answers_wants = true }
       for key in pairs(ENGINE_KEYS) do given[key] = lookup(key) end
       local made, err = core.engine(given)
       if not made then error(err, 0) end

@@ -2,7 +2,8 @@
 local M = { _VERSION = "moontide " .. require("moontide.core").version }
 
 -- Modules that are what they are called.
-local PARTS = { csv = "moontide.csv", endpoint = "moontide.endpoint", json = "moontide.json",
+local PARTS = { config = "moontide.config", credentials = "moontide.credentials",
+   csv = "moontide.csv", endpoint = "moontide.endpoint", json = "moontide.json",
    map = "moontide.map", sigv4 = "moontide.sigv4" }
 
 local FUNCTIONS = {

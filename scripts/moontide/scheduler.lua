@@ -79,6 +79,11 @@ local function turn(timeout)
    if observer then observer:turn() end
    local ok, err = engine:poll(observer and math.min(timeout, OBSERVED_POLL_SECONDS) or timeout)
    if not ok then return nil, err end
+   local want = engine:want()
+   while want do
+      require("moontide.credentials").answer(engine, want)
+      want = engine:want()
+   end
    local call = engine:next()
    while call do
       local task = forget(call)

@@ -197,6 +197,12 @@ end
 function M.client(service, options)
    local given = context.client_options(options)
    given.service = service
+   if type(given.credentials) == "function" then
+      given.external = require("moontide.credentials").external(given.credentials)
+      given.credentials = nil
+   elseif given.credentials ~= nil then
+      given.credentials = require("moontide.credentials").plain(given.credentials)
+   end
    if given.model ~= nil then
       given.model = models.read(given.model)
    else

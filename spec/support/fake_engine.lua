@@ -45,6 +45,8 @@ end
 local Engine = {}
 Engine.__index = Engine
 
+function Engine.want() return nil end
+
 function Engine.stop_error()
    return core.error { status = "cancelled", message = "interrupted" }
 end

@@ -69,6 +69,7 @@ typedef struct mt_fetch {
     const char *proof_key;        /* PEM: prove its possession in a DPoP header (RFC 9449) */
     const char *command;          /* for /bin/sh -c */
     const char *device;           /* serial number or ARN of an MFA device */
+    const char *name;             /* of external credentials */
 } mt_fetch;
 
 /* What came of it. status is MT_OK when a complete answer arrived, whatever its HTTP status, or the
@@ -160,6 +161,9 @@ MT_API void mt_settings_free(mt_settings *settings);
 MT_API const char *mt_settings_get(const mt_settings *settings, mt_setting setting);
 /* Where it came from ("AWS_REGION", "…/config:7"), NULL if not set. Borrows. */
 MT_API const char *mt_settings_origin(const mt_settings *settings, mt_setting setting);
+/* What would have counted without that: the index-th, in order of precedence; false: no such. */
+MT_API bool mt_settings_overridden(const mt_settings *settings, mt_setting setting, size_t index,
+                                   const char **value, const char **origin);
 MT_API const char *mt_setting_name(mt_setting setting);
 /* A setting that is "true" or "false", in any case; not set is false. Errors: MT_ECONFIG. */
 MT_API mt_status mt_settings_bool(const mt_settings *settings, mt_setting setting, bool *out,

@@ -67,7 +67,7 @@ typedef struct mt_want {
     uint64_t id;
     mt_step kind;       /* MT_STEP_WANT_CODE or MT_STEP_WANT_CREDENTIALS */
     const char *device; /* the MFA device whose code is wanted */
-    mt_client *client;  /* the one with external credentials */
+    const char *name;   /* of the external credentials that are wanted */
 } mt_want;
 
 /* The next question that has not been taken; false if there is none. Calls that depend on it wait. */

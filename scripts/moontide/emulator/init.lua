@@ -34,6 +34,7 @@ local start_timeout = 20
 ---@field state? string         keep what is done in this file, and begin with what is in it
 ---@field seed? integer         of request ids and ARNs
 ---@field seed_fleet? string|table  what there is from the start: a Lua or JSON file, or its table
+---@field credential_seconds? number  temporary credentials live no longer
 ---@field endpoint_seconds? number  how long endpoints take to change; default 10
 ---@field strict_resources? boolean  register only what exists, even where nothing does
 ---@field keep_targets? boolean  DeleteEndpoint leaves scalable targets behind

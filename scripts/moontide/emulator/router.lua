@@ -16,6 +16,7 @@ local redo = require "moontide.emulator.redo"
 local replay = require "moontide.emulator.replay"
 local services = require "moontide.emulator.services"
 local store = require "moontide.emulator.store"
+local temporary = require "moontide.emulator.temporary"
 local wire = require "moontide.emulator.wire"
 
 local M = {}
@@ -40,10 +41,12 @@ function M.new(settings, clock)
       faults = faults.new(settings.faults, clock, ids.new(settings.seed ~ 0x6661756C74).fraction),
       record = settings.record and recording.recorder(settings.record, clock.now),
       replay = settings.replay and replay.open(settings.replay),
+      temporary = temporary.new(ids.new(settings.seed ~ 0x737473), clock,
+         settings.credential_seconds),
       effects = effects.new(), under_way = {}, services = services.load(),
-      authenticate = identity.new(settings.credentials, clock),
       page_key = ids.new(settings.seed ~ 0x70616765).integer(),
    }, Emulator)
+   self.authenticate = identity.new(settings.credentials, clock, self.temporary)
    self.load = load_generator.new(self, settings.loads,
       ids.new(settings.seed ~ 0x6C6F6164).fraction)
    if settings.state then
@@ -73,7 +76,7 @@ local function identify(self, request, entry, name)
       local region = (request:header("host") or ""):match("^[^.]+%.([^.]+)%.") or "us-east-1"
       return { account = self.settings.account, region = region }
    end
-   return self.authenticate(request.raw, entry and entry.service.signing_name)
+   return self.authenticate(request, entry and entry.service.signing_name)
 end
 
 ---An account and Region are born with the fleet that the emulator was started with.
@@ -94,7 +97,7 @@ function Emulator:context(account, region, signer)
    local context = {
       account = account, region = region, signer = signer, clock = self.clock, agenda = self.agenda,
       ids = self.ids, settings = self.settings, page_key = self.page_key,
-      under_way = self.under_way,
+      under_way = self.under_way, temporary = self.temporary,
    }
    function context.collection(name)
       return self.store:collection(account, region, name)

@@ -23,6 +23,7 @@ M.default_endpoint_seconds = 10
 ---@field consistency number        seconds until a new target is seen
 ---@field clock moontide.emulator.ClockPlan
 ---@field seed integer
+---@field credential_seconds? number  how long what STS gives out is good, at the most
 ---@field endpoint_seconds number   how long endpoints take to change, by the emulated clock
 ---@field strict_resources boolean  resources must exist even where there are none
 ---@field keep_targets boolean      DeleteEndpoint leaves scalable targets behind
@@ -187,6 +188,8 @@ function M.new(options)
          and integer("max_targets", options.max_targets, 1, 1e9) or nil,
       endpoint_seconds = number("endpoint_seconds",
          options.endpoint_seconds or M.default_endpoint_seconds, 0, 86400),
+      credential_seconds = options.credential_seconds
+         and number("credential_seconds", options.credential_seconds, 1, 43200) or nil,
       strict_resources = options.strict_resources == true,
       keep_targets = options.keep_targets == true,
       fleet = options.seed_fleet and require("moontide.emulator.fleet").read(options.seed_fleet),

@@ -53,6 +53,8 @@ return {
          help = "start with the endpoints of a Lua or JSON file" },
       { name = "endpoint-seconds", value = "N", read = values.seconds,
          help = "how long endpoints take to change (default 10)" },
+      { name = "credential-seconds", value = "N", read = values.positive_integer,
+         help = "what STS gives out expires so soon (default: as it was asked for)" },
       { name = "strict-resources",
          help = "register only what exists, even where there are no endpoints" },
       { name = "keep-targets",
@@ -74,6 +76,7 @@ return {
          consistency_ms = given["consistency-ms"],
          load = given.load, alarm_quota = given["alarm-quota"] or 3, seed = given.seed,
          seed_fleet = given["seed-fleet"], endpoint_seconds = given["endpoint-seconds"],
+         credential_seconds = given["credential-seconds"],
          strict_resources = given["strict-resources"], keep_targets = given["keep-targets"],
       }
    end,

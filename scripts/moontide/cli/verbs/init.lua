@@ -23,7 +23,7 @@ M.groups = {
    { title = "Single calls", names = { "api" } },
    { title = "Editors and shells", names = { "types", "completion" } },
    { title = "Trying things out", names = { "emulate" } },
-   { title = "The program", names = { "version", "help" } },
+   { title = "The program", names = { "doctor", "version", "help" } },
 }
 
 ---All of them.
