@@ -58,6 +58,8 @@ mt_status container_url(const mt_environment *env, bool *is_named, struct buf *o
         buf_add_cstr(out, "http://169.254.170.2");
         buf_add_cstr(out, relative);
         struct url_parts parts = {0};
+        if (buf_failed(out))
+            return fail_memory(err);
         if (*relative != '/' || url_split(buf_text(out), RELATIVE_VARIABLE, &parts, err))
             st = mt_fail(err, MT_ECREDS, RELATIVE_VARIABLE " is not a path such as /v2/…");
     } else {

@@ -131,6 +131,10 @@ mt_step sso_token_answered(struct sso_token *token, const mt_fetched *answer, in
         !answer->status && answer->http == 200 && !take_answer(token, answer->body, now, &why);
     if (is_good) /* one that cannot be saved is still good for this run */
         (void)token_cache_write(token->env, token->path, token->cache, NULL);
+    if (why.status == MT_EMEM) {
+        (void)fail_memory(err);
+        return MT_STEP_FAILED;
+    }
     return token->expires_at > now ? MT_STEP_READY : expired(token, err);
 }
 
