@@ -43,7 +43,7 @@ describe("AWS's cases of the shared files", function()
             assert.same(expected.profiles, flatten_all(answer.profiles), test.name)
             assert.same(expected.sso_sessions or {}, flatten_all(answer.sso_sessions), test.name)
          else
-            assert.equal("config", answer.error and answer.error.status, test.name)
+            assert.equal("credentials", answer.error and answer.error.status, test.name)
             assert.matches("^/config:%d+$", answer.error.where, test.name)
          end
       end

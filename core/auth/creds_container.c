@@ -99,8 +99,13 @@ static mt_status authorize(struct container *self, mt_error *err)
     size_t size = 0;
     mt_status st = failed ? fail_memory(err) : MT_OK;
     if (path) {
-        st = env->read_file(env->context, path, &data, &size, &exists, err);
-        if (!st)
+        mt_error why = {0};
+        st = env->read_file(env->context, path, &data, &size, &exists, &why);
+        if (st && st != MT_EMEM)
+            st = mt_fail(err, MT_ECREDS, FILE_VARIABLE ": %s", why.message);
+        else if (st)
+            st = fail_memory(err);
+        else
             st = add_token(self, (mt_str){data, size}, FILE_VARIABLE, err);
         secret_free(data);
         free(path);

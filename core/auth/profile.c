@@ -202,7 +202,7 @@ static mt_status read_file(const mt_environment *env, struct profile_set *set, b
     crypto_wipe(data, size);
     free(data);
     if (st == MT_ESYNTAX) {
-        st = MT_ECONFIG;
+        st = MT_ECREDS; /* nobody can say as whom calls would be made */
         if (err)
             err->status = st;
     }

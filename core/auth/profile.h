@@ -26,7 +26,7 @@ struct profile_value {
     const char *origin; /* "file:line" */
 };
 
-/* A file that does not exist counts as empty. *out is owned by the caller. Errors: MT_ECONFIG (the
+/* A file that does not exist counts as empty. *out is owned by the caller. Errors: MT_ECREDS (the
 ** grammar; err->where is "file:line"), MT_EIO, MT_EMEM. */
 mt_status profile_set_load(const mt_environment *env, struct profile_set **out, mt_error *err);
 /* Wipes: values may be secrets. NULL is fine. */

@@ -81,7 +81,7 @@ static mt_status resolve_profile(const mt_environment *env, const char *given,
     if (strcmp(name, "default") == 0 || profile_set_has(files, name))
         return MT_OK;
     const char *near = profile_set_suggest(files, CONFIG_PROFILE, name);
-    return mt_fail(err, MT_ECONFIG, "profile '%s' (from %s) is in neither %s nor %s%s%s%s", name,
+    return mt_fail(err, MT_ECREDS, "profile '%s' (from %s) is in neither %s nor %s%s%s%s", name,
                    settings->items[MT_SETTING_PROFILE]->origin, profile_set_config_path(files),
                    profile_set_credentials_path(files), near ? "; did you mean '" : "",
                    near ? near : "", near ? "'" : "");

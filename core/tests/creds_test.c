@@ -257,7 +257,7 @@ static void test_broken_files_are_errors(void)
                           .files = {{CONFIG_FILE, "[default]\n= us-east-1\n"}}};
     struct outcome outcome = ask_default(&world, NULL);
     CHECK(outcome.step == MT_STEP_FAILED);
-    CHECK_STATUS(outcome.err.status, MT_ECONFIG);
+    CHECK_STATUS(outcome.err.status, MT_ECREDS);
     CHECK_STR(outcome.err.where, CONFIG_FILE ":2");
 
     world.files[0].text = NULL; /* unreadable */

@@ -276,7 +276,7 @@ static void test_engine_options(void)
     struct world world = {.variables = {{"AWS_PROFILE", "nowhere"}}};
     mt_engine *engine = NULL;
     const mt_engine_options options = {.environment = world_open(&world)};
-    CHECK_STATUS(mt_engine_open(&options, &engine, &err), MT_ECONFIG);
+    CHECK_STATUS(mt_engine_open(&options, &engine, &err), MT_ECREDS);
     CHECK(engine == NULL && mt_engine_new(&options, &err) == NULL);
     world.variables[0] = (struct world_pair){"AWS_REGION", "eu-north-1"};
     engine = mt_engine_new(&options, &err);

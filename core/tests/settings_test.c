@@ -86,11 +86,11 @@ static void test_a_profile_that_is_nowhere(void)
         .files = {{CONFIG, "[profile devl]\nregion = r1\n[other]\nregion = r\n"}}};
     mt_settings *settings = NULL;
     mt_error err = {0};
-    CHECK_STATUS(mt_settings_load(world_open(&world), NULL, &settings, &err), MT_ECONFIG);
+    CHECK_STATUS(mt_settings_load(world_open(&world), NULL, &settings, &err), MT_ECREDS);
     CHECK_STR(err.message, "profile 'devel' (from AWS_PROFILE) is in neither " CONFIG
                            " nor " CREDENTIALS "; did you mean 'devl'");
     /* a bare name is no profile of a config file */
-    CHECK_STATUS(mt_settings_load(world_open(&world), "other", &settings, &err), MT_ECONFIG);
+    CHECK_STATUS(mt_settings_load(world_open(&world), "other", &settings, &err), MT_ECREDS);
     CHECK(settings == NULL);
 }
 

@@ -112,7 +112,7 @@ MT_API const char *mt_provider_name(const mt_provider *provider);
 
 /* One step. now is Unix seconds; answer is NULL on the first step and the answer to the last
 ** MT_STEP_WANT_… afterwards. *out borrows from the provider until its next step or its end.
-** Errors: MT_ECREDS, MT_ECONFIG (a file's grammar, with file:line in err->where), MT_EIO,
+** Errors: MT_ECREDS (of a file's grammar with file:line in err->where), MT_ECONFIG, MT_EIO,
 ** MT_EMEM. */
 MT_API mt_step mt_provider_step(mt_provider *provider, int64_t now, const mt_fetched *answer,
                                 mt_fetch *want, const mt_credentials **out, mt_error *err);
@@ -153,7 +153,7 @@ typedef enum mt_setting {
 typedef struct mt_settings mt_settings;
 
 /* Reads variables and both shared files. profile NULL: AWS_PROFILE, else "default". A profile that
-** was named and exists in neither file is MT_ECONFIG. *out is owned by the caller. */
+** was named and exists in neither file, or a file that is malformed, is MT_ECREDS. *out is owned by the caller. */
 MT_API mt_status mt_settings_load(const mt_environment *env, const char *profile, mt_settings **out,
                                   mt_error *err);
 MT_API void mt_settings_free(mt_settings *settings);

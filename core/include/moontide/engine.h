@@ -36,7 +36,7 @@ typedef struct mt_engine_options {
 } mt_engine_options;
 
 /* The caller owns the engine. Reads the settings of the environment and the shared files; opens no
-** connection. Errors: MT_ECONFIG, MT_EIO (trace file, CA bundle), MT_EMEM. */
+** connection. Errors: MT_ECREDS (shared files, profile), MT_ECONFIG, MT_EIO (trace file, CA bundle), MT_EMEM. */
 MT_API mt_status mt_engine_open(const mt_engine_options *options, mt_engine **out, mt_error *err);
 /* The same, NULL on failure. options may be NULL. */
 MT_API mt_engine *mt_engine_new(const mt_engine_options *options, mt_error *err);

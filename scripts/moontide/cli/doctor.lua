@@ -43,15 +43,19 @@ local function override(entry, value, origin)
 end
 
 ---@param engine userdata
+---@param options table of the command line
 ---@return table[]
-local function settings(engine)
+local function settings(engine, options)
    local core = require "moontide.core"
    local found = engine:settings()
    local list = {}
    for i, name in ipairs(core.setting_names()) do
       list[i] = entry_of(name, found[name])
       local given = OPTIONS[name] and context.client_options()[name]
-      if given then override(list[i], given, OPTIONS[name]) end
+      if given then
+         local is_own = options[OPTIONS[name]:sub(3)] or not options.emulator
+         override(list[i], given, is_own and OPTIONS[name] or "--emulator")
+      end
    end
    return list
 end
@@ -91,7 +95,7 @@ local function identity()
 end
 
 ---All that it finds out.
----@param given { offline?: boolean }
+---@param given table options of the command line
 ---@return table
 function M.examine(given)
    local core = require "moontide.core"
@@ -101,7 +105,7 @@ function M.examine(given)
       document.error = problem_of(engine)
       return document
    end
-   document.settings = settings(engine)
+   document.settings = settings(engine, given)
    document.endpoints = endpoints()
    if given.offline then return document end
    document.credentials = credentials()

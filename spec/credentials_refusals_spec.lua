@@ -1,0 +1,151 @@
+-- What users get wrong about credentials: each is said in words, ends the program with 4, and has
+-- sent nothing. And no secret is in anything that the program writes.
+local emulator = require "moontide.emulator"
+local json = require "moontide.json"
+local program = require "support.program"
+local server = require "support.identity_server"
+
+local CALL = [[
+local client = require("moontide").client("application-autoscaling")
+client:describe_scalable_targets { ServiceNamespace = "sagemaker" }
+]]
+
+local home, services
+
+local function put(path, text)
+   local full = home .. "/" .. path
+   assert(os.execute(("mkdir -p '%s'"):format(full:match "^(.*)/")))
+   local file = assert(io.open(full, "wb"))
+   file:write(text)
+   file:close()
+   return full
+end
+
+local function run(env, arguments)
+   local all = { HOME = home, AWS_REGION = "eu-west-1", AWS_ENDPOINT_URL = services.url }
+   for name, value in pairs(env or {}) do all[name] = value end
+   return program.run(arguments or { "run", "-" }, { stdin = CALL, env = all })
+end
+
+-- The call fails for want of credentials, in these words, before anything is sent.
+local function refuses(words, env)
+   local result = run(env)
+   assert.matches(words, result.err)
+   assert.equal(4, result.code, result.err)
+   assert.same({}, services:requests())
+end
+
+describe("wrong credentials", function()
+   before_each(function()
+      home = os.tmpname()
+      os.remove(home)
+      services = server.start(function() return 200, {} end)
+   end)
+   after_each(function()
+      os.execute(("rm -rf '%s'"):format(home))
+      program.clean()
+      services:close()
+   end)
+
+   it("of malformed files are said with file and line", function()
+      put(".aws/config", "[default]\nregion eu-west-1\n")
+      refuses "%.aws/config:2"
+      put(".aws/config", "")
+      put(".aws/credentials", "[default\n")
+      refuses "%.aws/credentials:1"
+   end)
+
+   it("of profiles that are not there, or lead in circles", function()
+      put(".aws/config", "[profile prod]\nregion = r\n[profile a]\nrole_arn = arn:a\n"
+         .. "source_profile = b\n[profile b]\nrole_arn = arn:b\nsource_profile = a\n"
+         .. "[profile c]\nrole_arn = arn:c\nsource_profile = prdo\n")
+      refuses("profile 'prd' .*did you mean 'prod'", { AWS_PROFILE = "prd" })
+      refuses("leads back to a profile", { AWS_PROFILE = "a" })
+      refuses("source_profile 'prdo' .*did you mean 'prod'", { AWS_PROFILE = "c" })
+   end)
+
+   it("of helper programs that fail, say nonsense, or too much", function()
+      local rows = {
+         { "exit 3", "ended with status 3" },
+         { "echo 'please log in' >&2; exit 1", "ended with status 1: please log in" },
+         { "echo nonsense", "is not JSON" },
+         { [[echo '{"Version":2}']], "does not have the Version 1" },
+         { [[echo '{"Version":1,"AccessKeyId":"a"}']], "has no SecretAccessKey" },
+         { [[echo '{"Version":1,"AccessKeyId":"a","SecretAccessKey":"s",]]
+            .. [["Expiration":"2020-01-01T00:00:00Z"}']], "has expired" },
+         { "head -c 1000000000 /dev/zero", "printed more than 64 KiB and was killed" },
+      }
+      for _, row in ipairs(rows) do
+         put(".aws/config", ("[default]\ncredential_process = %s\n"):format(row[1]))
+         refuses(row[2])
+      end
+   end)
+
+   it("of container services that are not this machine's, or have no token", function()
+      refuses("names the host evil%.example, to which no token is sent", {
+         AWS_CONTAINER_CREDENTIALS_FULL_URI = "http://evil.example/creds" })
+      refuses("URL without a proper host", {
+         AWS_CONTAINER_CREDENTIALS_FULL_URI = "http://127.0.0.1@evil.example/" })
+      refuses("control character", {
+         AWS_CONTAINER_CREDENTIALS_FULL_URI = services.url .. "/creds",
+         AWS_CONTAINER_AUTHORIZATION_TOKEN = "a\r\nX-Evil: 1" })
+      refuses("cannot open /nowhere/token", {
+         AWS_CONTAINER_CREDENTIALS_FULL_URI = services.url .. "/creds",
+         AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE = "/nowhere/token" })
+   end)
+
+   it("of a single sign-on that is over", function()
+      put(".aws/config", "[default]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n"
+         .. "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp\n")
+      refuses 'nobody has logged in .*"aws sso login"'
+      put(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json", -- SHA-1 of "corp"
+         json.encode { accessToken = "t", expiresAt = "2020-01-01T00:00:00Z" })
+      refuses 'has expired: log in with "aws sso login"'
+   end)
+
+   it("are all listed when there are none", function()
+      refuses "environment .*profile .*web identity .*container .*instance metadata"
+   end)
+end)
+
+describe("secrets", function()
+   it("are in nothing that is written", function()
+      local aws <close> = assert(emulator.start {
+         credentials = "AKIDSECRETS12:the-secret-key:123456789012" })
+      home = os.tmpname()
+      os.remove(home)
+      services = { url = aws.url }
+      put(".aws/credentials", "[base]\naws_access_key_id = AKIDSECRETS12\n"
+         .. "aws_secret_access_key = the-secret-key\n")
+      put(".aws/config", "[default]\nrole_arn = arn:aws:iam::123456789012:role/x\n"
+         .. "source_profile = base\n")
+      local script = put("token.lua", [[
+local credentials = require("moontide").credentials.resolve()
+local client = require("moontide").client("application-autoscaling")
+client:describe_scalable_targets { ServiceNamespace = "sagemaker" }
+io.open(os.getenv("HOME") .. "/secrets", "w"):write(credentials.secret_access_key, "\n",
+   credentials.session_token, "\n")
+print(credentials, require("moontide.json").encode(require("moontide").config.load()))
+]])
+      local trace = home .. "/trace"
+      local results = {
+         run(nil, { "run", "-vv", "--trace-http", trace, script }),
+         run(nil, { "doctor", "-vv", "--trace-http", trace }),
+         run(nil, { "doctor", "--json" }),
+         run({ AWS_PROFILE = "base", AWS_ENDPOINT_URL = "http://127.0.0.1:1" }, { "doctor" }),
+      }
+      local written = program.read(trace)
+      for _, result in ipairs(results) do written = written .. result.out .. result.err end
+      assert.matches("credentials %*%*%*%*%w%w%w%w of role", written)
+      local secrets = { "the-secret-key", "AKIDSECRETS12:" }
+      for line in program.read(home .. "/secrets"):gmatch "[^\n]+" do
+         secrets[#secrets + 1] = line
+      end
+      assert.equal(4, #secrets)
+      for _, secret in ipairs(secrets) do
+         assert.is_nil(written:find(secret, 1, true), "a secret was written")
+      end
+      os.execute(("rm -rf '%s'"):format(home))
+      program.clean()
+   end)
+end)
