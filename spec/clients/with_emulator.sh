@@ -1,11 +1,12 @@
 #!/bin/sh
-# Runs a client's test against a fresh emulator: with_emulator.sh boto3|awscli|attack|javascript|api-compare
+# Runs a client's test against a fresh emulator: with_emulator.sh CLIENT, which is boto3, sagemaker,
+# awscli, attack, javascript or api-compare.
 # MOONTIDE_BIN names the program. Exit status 77: the client is not installed. The emulator has to
 # end with status 0 when it is asked to.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
-client=${1:?boto3, awscli, attack, javascript or api-compare}
+client=${1:?boto3, sagemaker, awscli, attack, javascript or api-compare}
 program=${MOONTIDE_BIN:?the moontide program}
 
 first_of() {
@@ -24,11 +25,14 @@ skip() {
 }
 
 case $client in
-boto3 | attack)
+boto3 | sagemaker | attack)
     python=$(first_of "${PYTHON:-/usr/bin/python3}" python3) || skip python3
     "$python" -c 'import boto3' 2>/dev/null || skip boto3
-    script=boto3_client_test.py
-    [ "$client" = boto3 ] || script=attack_test.py
+    case $client in
+    boto3) script=boto3_client_test.py ;;
+    sagemaker) script=boto3_sagemaker_test.py ;;
+    attack) script=attack_test.py ;;
+    esac
     set -- "$python" "$here/$script"
     ;;
 awscli)
@@ -79,7 +83,8 @@ export AWS_EC2_METADATA_DISABLED=true AWS_PAGER='' AWS_REGION=eu-west-1 AWS_DEFA
 export AWS_ACCESS_KEY_ID=AKIDCLIENT AWS_SECRET_ACCESS_KEY=client/secret+key
 
 "$program" emulate --port 0 --ready-file "$home/ready" --account 111122223333 \
-    --credentials "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" >"$home/stdout" &
+    --credentials "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" --endpoint-seconds 0.3 \
+    >"$home/stdout" &
 emulator=$!
 
 waited=0

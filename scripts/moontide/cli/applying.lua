@@ -2,6 +2,7 @@
 -- the report, the exit code.
 local core = require "moontide.core"
 local planning = require "moontide.cli.planning"
+local question = require "moontide.cli.question"
 local text = require "moontide.deploy.render.text"
 
 local M = {}
@@ -35,23 +36,7 @@ end
 
 -- nil: yes; else the exit code.
 local function ask(plan, given)
-   if given.yes then return nil end
-   if not core.is_tty(0) then
-      say("moontide: not applied: there is no terminal to ask at\n"
-         .. "  try: --yes applies without asking")
-      return EXIT_REFUSED
-   end
-   local question, accepted = question_of(plan)
-   io.stderr:write(question)
-   io.stderr:flush()
-   local answer = io.read("l")
-   if core.interrupt_signal() then
-      io.stderr:write("\n")
-      return core.exit_code("cancelled")
-   end
-   if accepted[(answer or ""):lower():match("^%s*(.-)%s*$")] then return nil end
-   say("moontide: not applied")
-   return EXIT_REFUSED
+   return question.ask(given, question_of(plan))
 end
 
 local function check_guards(plan)

@@ -65,18 +65,23 @@ local function send(run, call)
    end
 end
 
+-- The actions of an alarm with the policy's ARN as it is now; what else it does, it goes on doing.
+local function actions_with(actions, arn)
+   local ending, list = arn:match(":resource/.*$"), {}
+   for _, action in ipairs(actions or {}) do
+      local is_policy = action:find(":scalingPolicy:", 1, true) and action:sub(-#ending) == ending
+      if not is_policy then list[#list + 1] = action end
+   end
+   list[#list + 1] = arn
+   return list
+end
+
 -- Alarms call a policy by its ARN, which may be as new as the policy.
 local function complete(run, call)
    if not call.policy then return end
    local live = run.group.live and run.group.live.policies[call.policy]
    local arn = run.arns[call.policy] or live and live.arn
-   if not arn then return end
-   local actions, ending = {}, ":policyName/" .. call.policy
-   for _, action in ipairs(call.input.AlarmActions or {}) do
-      if action:sub(-#ending) ~= ending then actions[#actions + 1] = action end
-   end
-   actions[#actions + 1] = arn
-   call.input.AlarmActions = actions
+   if arn then call.input.AlarmActions = actions_with(call.input.AlarmActions, arn) end
 end
 
 local function remember(run, call, output)
@@ -158,7 +163,7 @@ end
 local function split(groups, plan_groups)
    local has_role = {}
    for _, group in ipairs(plan_groups) do
-      if group.is_live then has_role[group.cell .. "/" .. group.namespace] = true end
+      if group.live then has_role[group.cell .. "/" .. group.namespace] = true end
    end
    local first, rest = {}, {}
    for _, group in ipairs(groups) do

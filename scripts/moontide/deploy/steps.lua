@@ -105,9 +105,16 @@ local function delete_schedule(group, change)
       { ScheduledActionName = change.name }), { is_removal = true })
 end
 
+-- What descriptions of alarms tell and PutMetricAlarm does not take.
+local described_only <const> = { AlarmArn = true, AlarmConfigurationUpdatedTimestamp = true,
+   EvaluationState = true, StateReason = true, StateReasonData = true,
+   StateTransitionedTimestamp = true, StateUpdatedTimestamp = true, StateValue = true }
+
 local function put_alarm(_, change)
    local input = {}
-   for key, value in pairs(change.after) do input[key] = value end
+   for key, value in pairs(change.after) do
+      if not described_only[key] then input[key] = value end
+   end
    return { { service = "cloudwatch", operation = "PutMetricAlarm", input = input,
       policy = change.policy } }
 end

@@ -114,7 +114,11 @@ local function decode_again(entry, operation, body)
    if value == nil then
       return nil, err
    end
-   return entry.model:decode_input(operation, assert(core.json_encode(drop_nulls(value))), lenient)
+   local text, problem = core.json_encode(drop_nulls(value)) -- nested too deeply to be of any model
+   if not text then
+      return nil, problem
+   end
+   return entry.model:decode_input(operation, text, lenient)
 end
 
 local function refuse(entry, err)
