@@ -9,6 +9,8 @@
 #include <lauxlib.h>
 #include <lua.h>
 
+#include <sys/types.h>
+
 #include <moontide/moontide.h>
 
 /* Registered names of the metatables. */
@@ -25,6 +27,7 @@
 #define CLASS_WORKER "moontide.worker"
 #define CLASS_CHANNEL "moontide.channel"
 #define CLASS_GLOB "moontide.glob"
+#define CLASS_SANDBOX "moontide.sandbox"
 
 /* The module `moontide.core`. */
 MT_API int luaopen_moontide_core(lua_State *L);
@@ -47,6 +50,8 @@ void open_identity(lua_State *L);
 void open_sigv4(lua_State *L);
 void open_server(lua_State *L);
 void open_worker(lua_State *L);
+void open_channel(lua_State *L);
+void open_sandbox(lua_State *L);
 void open_system(lua_State *L);
 void open_file(lua_State *L);
 void open_testing(lua_State *L);
@@ -141,6 +146,17 @@ void operations_push(lua_State *L, const mt_model *model);
 
 /* The request at index (a request userdata), NULL if it is something else. */
 const mt_http_request *request_at(lua_State *L, int index);
+
+/* lua_channel.c: lines over a socket; unread bytes are kept in a user value of the userdata at 1. */
+
+/* The child's end. [-0, +1] */
+void channel_push(lua_State *L, int fd);
+/* Sends prefix and text as one line, whatever the text holds. [-0, +0] */
+bool line_send(lua_State *L, int fd, const char *prefix, mt_str text);
+/* Pushes the first line of the unread bytes, if there is a whole one. [-0, +0 or +1] */
+bool line_push(lua_State *L, int user_value);
+/* Adds to the unread bytes what recv gives; its result. [-0, +0] */
+ssize_t line_receive(lua_State *L, int user_value, int fd, int flags);
 
 /* process.c: what the binding knows about the process it is in. */
 

@@ -29,10 +29,6 @@ struct worker_box {
     int wait_status;
 };
 
-struct channel_box {
-    int fd;
-};
-
 static int64_t now_ms(void)
 {
     struct timespec now;
@@ -108,64 +104,12 @@ static int worker_close(lua_State *L)
     return 0;
 }
 
-static struct channel_box *channel_at(lua_State *L)
-{
-    return luaL_checkudata(L, 1, CLASS_CHANNEL);
-}
-
-static bool send_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        const ssize_t sent = send(fd, data, size, MSG_NOSIGNAL);
-        if (sent < 0 && errno != EINTR)
-            return false;
-        data += sent > 0 ? sent : 0;
-        size -= sent > 0 ? (size_t)sent : 0;
-    }
-    return true;
-}
-
-/* Sends prefix and text as one line, whatever the text holds. */
-static bool send_line(lua_State *L, int fd, const char *prefix, mt_str text)
-{
-    luaL_Buffer line;
-    luaL_buffinitsize(L, &line, text.size + 16);
-    luaL_addstring(&line, prefix);
-    for (size_t i = 0; i < text.size; i++)
-        luaL_addchar(&line, text.data[i] == '\n' ? ' ' : text.data[i]);
-    luaL_addchar(&line, '\n');
-    luaL_pushresult(&line);
-    return send_all(fd, lua_tostring(L, -1), lua_rawlen(L, -1));
-}
-
-static int channel_write_line(lua_State *L)
-{
-    mt_error err = {0};
-    mt_str text;
-    const struct channel_box *channel = channel_at(L);
-    text.data = luaL_checklstring(L, 2, &text.size);
-    if (!send_line(L, channel->fd, "", text)) {
-        (void)mt_fail(&err, MT_EIO, "the worker's parent does not listen: %s", strerror(errno));
-        return fail_push(L, &err);
-    }
-    lua_pushboolean(L, true);
-    return 1;
-}
-
-static int channel_stop_fd(lua_State *L)
-{
-    lua_pushinteger(L, channel_at(L)->fd);
-    return 1;
-}
-
 /* Runs fn(channel); fn is at 1, the descriptor at 2. */
 static int child_body(lua_State *L)
 {
     const int fd = (int)lua_tointeger(L, 2);
     lua_settop(L, 1);
-    struct channel_box *channel = lua_newuserdatauv(L, sizeof *channel, 0);
-    *channel = (struct channel_box){.fd = fd};
-    luaL_setmetatable(L, CLASS_CHANNEL);
+    channel_push(L, fd);
     lua_call(L, 1, 0);
     return 0;
 }
@@ -175,7 +119,7 @@ static int child_report(lua_State *L)
 {
     mt_str text;
     text.data = luaL_tolstring(L, 1, &text.size);
-    (void)send_line(L, (int)lua_tointeger(L, 2), "error: ", text);
+    (void)line_send(L, (int)lua_tointeger(L, 2), "error: ", text);
     return 0;
 }
 
@@ -248,32 +192,6 @@ static struct worker_box *worker_at(lua_State *L, int index)
     return box;
 }
 
-/* Pushes the first of the bytes read so far as a line, if it is there. [-0, +0 or +1] */
-static bool line_push(lua_State *L)
-{
-    size_t size;
-    lua_getiuservalue(L, 1, WORKER_BYTES);
-    const char *bytes = lua_tolstring(L, -1, &size);
-    const char *end = memchr(bytes, '\n', size);
-    if (!end) {
-        lua_pop(L, 1);
-        return false;
-    }
-    const size_t length = (size_t)(end - bytes);
-    lua_pushlstring(L, bytes, length);
-    lua_pushlstring(L, end + 1, size - length - 1);
-    lua_setiuservalue(L, 1, WORKER_BYTES);
-    return true;
-}
-
-static void keep_bytes(lua_State *L, const char *bytes, size_t size)
-{
-    lua_getiuservalue(L, 1, WORKER_BYTES);
-    lua_pushlstring(L, bytes, size);
-    lua_concat(L, 2);
-    lua_setiuservalue(L, 1, WORKER_BYTES);
-}
-
 static mt_status fail_ended(struct worker_box *box, mt_error *err)
 {
     if (!reap_by(box, now_ms() + END_PATIENCE_MS))
@@ -305,13 +223,10 @@ static mt_status wait_readable(const struct worker_box *box, int64_t deadline, m
 /* [-0, +0] */
 static mt_status read_bytes(lua_State *L, struct worker_box *box, int64_t deadline, mt_error *err)
 {
-    char bytes[512];
     const mt_status st = wait_readable(box, deadline, err);
     if (st != MT_OK)
         return st;
-    const ssize_t size = recv(box->fd, bytes, sizeof bytes, MSG_DONTWAIT);
-    if (size > 0)
-        keep_bytes(L, bytes, (size_t)size);
+    const ssize_t size = line_receive(L, WORKER_BYTES, box->fd, MSG_DONTWAIT);
     if (size > 0 || (size < 0 && (errno == EINTR || errno == EAGAIN)))
         return MT_OK;
     return fail_ended(box, err);
@@ -324,11 +239,35 @@ static int worker_read_line(lua_State *L)
     struct worker_box *box = worker_at(L, 1);
     const int timeout_ms = lua_isnoneornil(L, 2) ? -1 : argument_ms(L, 2);
     const int64_t deadline = timeout_ms < 0 ? -1 : now_ms() + timeout_ms;
-    while (!line_push(L)) {
+    while (!line_push(L, WORKER_BYTES)) {
         if (read_bytes(L, box, deadline, &err) != MT_OK)
             return fail_push(L, &err);
     }
     return 1;
+}
+
+static int worker_write_line(lua_State *L)
+{
+    mt_error err = {0};
+    mt_str text;
+    struct worker_box *box = worker_at(L, 1);
+    text.data = luaL_checklstring(L, 2, &text.size);
+    if (line_send(L, box->fd, "", text)) {
+        lua_pushboolean(L, true);
+        return 1;
+    }
+    (void)fail_ended(box, &err);
+    return fail_push(L, &err);
+}
+
+/* For a child that is known not to listen: close would wait for it. */
+static int worker_kill(lua_State *L)
+{
+    struct worker_box *box = luaL_checkudata(L, 1, CLASS_WORKER);
+    if (box->pid && box->process == process_number())
+        (void)kill(box->pid, SIGKILL);
+    worker_release(box);
+    return 0;
 }
 
 static int worker_pid(lua_State *L)
@@ -339,17 +278,13 @@ static int worker_pid(lua_State *L)
 
 void open_worker(lua_State *L)
 {
-    static const luaL_Reg methods[] = {{"read_line", worker_read_line},
-                                       {"pid", worker_pid},
-                                       {"close", worker_close},
-                                       {NULL, NULL}};
+    static const luaL_Reg methods[] = {
+        {"read_line", worker_read_line}, {"write_line", worker_write_line},
+        {"kill", worker_kill},           {"pid", worker_pid},
+        {"close", worker_close},         {NULL, NULL}};
     static const luaL_Reg meta[] = {
         {"__gc", worker_close}, {"__close", worker_close}, {NULL, NULL}};
-    static const luaL_Reg channel_methods[] = {
-        {"write_line", channel_write_line}, {"stop_fd", channel_stop_fd}, {NULL, NULL}};
-    static const luaL_Reg channel_meta[] = {{NULL, NULL}};
     class_new(L, CLASS_WORKER, methods, meta);
-    class_new(L, CLASS_CHANNEL, channel_methods, channel_meta);
     lua_pushcfunction(L, core_worker);
     lua_setfield(L, -2, "worker");
 }

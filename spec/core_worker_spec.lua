@@ -46,6 +46,36 @@ describe("core.worker", function()
       assert.is_nil((worker:read_line(5)))
    end)
 
+   it("hears lines", function()
+      local worker <close> = assert(core.worker(function(channel)
+         for line in channel.read_line, channel do channel:write_line("heard " .. #line) end
+         channel:write_line("no more")
+      end))
+      for _, size in ipairs { 0, 5, 100000 } do
+         assert.is_true(worker:write_line(("x"):rep(size)))
+         assert.equal("heard " .. size, worker:read_line(5))
+      end
+   end)
+
+   it("can be confined, and then opens nothing", function()
+      local worker <close> = assert(core.worker(function(channel)
+         local before = io.open("/dev/null")
+         local is_confined = channel:confine()
+         local file, problem = io.open("/dev/null")
+         channel:write_line(("%s %s %s %s"):format(before ~= nil, is_confined, file, problem))
+      end))
+      assert.matches("^true true nil .*Too many open files", worker:read_line(5))
+   end)
+
+   it("is gone at once when it is killed", function()
+      local worker = assert(core.worker(function() while true do end end)) -- luacheck: ignore
+      local pid = worker:pid()
+      worker:kill()
+      assert.is_false(is_alive(pid))
+      worker:kill()
+      worker:close()
+   end)
+
    it("does not wait longer than allowed", function()
       local worker <close> = assert(core.worker(wait_for_end))
       local before = core.monotonic()

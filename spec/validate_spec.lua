@@ -106,7 +106,10 @@ end
 
 describe("the built-in rules", function()
    it("are each shown by a script, and there are 200 wrong ones", function()
-      local count, seen = 0, { ["hook-file"] = true, ["alarms-of-account"] = true }
+      local count, seen = 0, {}
+      for _, name in ipairs { "hook-file", "hook-stopped", "alarms-of-account" } do
+         seen[name] = true -- below, or in other specs
+      end
       for _, family in ipairs(families) do
          for _, result in ipairs(results_of(family)) do
             if family:find("^wrong") then count = count + 1 end

@@ -14,6 +14,7 @@ M.options = {
    { name = "hooks", value = "PATH", many = true, complete = "file",
       help = "a file of hooks, or a directory of such files" },
    { name = "no-project-hooks", help = "leave out the hooks in .moontide/hooks/" },
+   { name = "sandbox-hooks", help = "run hook files apart: no files, no network, limits" },
    { name = "ignore-rule", value = "NAME", many = true, help = "switch off a built-in rule" },
 }
 
@@ -68,7 +69,7 @@ function M.read(command, options)
    local deployment, findings = require("moontide.deploy.loader").read { path = path, vars = vars,
       arguments = command.arguments, is_offline = options.is_offline }
    local hooks, mistakes = require("moontide.deploy.hook_files").load(hook_sources(path, given),
-      { vars = vars })
+      { vars = vars, sandbox = given["sandbox-hooks"] and {} or nil })
    append(deployment.hooks, hooks)
    append(findings, mistakes)
    append(findings, require("moontide.deploy.review").run(deployment, {

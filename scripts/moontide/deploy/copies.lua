@@ -18,6 +18,28 @@ function M.copy(value)
    return copy(value, {})
 end
 
+local function plain(value, above)
+   if type(value) ~= "table" then
+      local kind = type(value)
+      if kind == "string" or kind == "number" or kind == "boolean" then return value end
+      return nil
+   end
+   local result = {}
+   above[value] = true
+   for name, item in next, value do
+      if not above[item] then result[name] = plain(item, above) end
+   end
+   above[value] = nil
+   return result
+end
+
+---A copy of what is data: functions, userdata and circles are left out.
+---@param value any
+---@return any
+function M.plain(value)
+   return plain(value, {})
+end
+
 ---@param a any
 ---@param b any
 ---@return boolean

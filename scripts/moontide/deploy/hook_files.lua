@@ -80,14 +80,26 @@ local function explain(err)
    return { error = err, where = recorder_of.here(), traceback = debug.traceback(nil, 2) }
 end
 
-local function load_one(source, vars, recorder)
+local function append(list, more)
+   table.move(more, 1, #more, #list + 1, list)
+end
+
+local function load_apart(source, text, limits, recorder)
+   local hooks, findings = require("moontide.deploy.sandbox").load(source, text, limits)
+   append(recorder.hooks, hooks)
+   append(recorder.findings, findings)
+end
+
+local function load_one(source, options, recorder)
    local text, reason = files.read(source.path)
    if not text then
       return recorder:report { rule = "hook-file", where = source.path,
          message = ("cannot read the hook file %s: %s"):format(source.path, reason) }
    end
-   local chunk, problem = load(text:gsub("^#[^\n]*", ""), "@" .. source.path, "t",
-      environment_of(recorder, source, vars))
+   text = text:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")
+   if options.sandbox then return load_apart(source, text, options.sandbox, recorder) end
+   local chunk, problem = load(text, "@" .. source.path, "t",
+      environment_of(recorder, source, options.vars or {}))
    if not chunk then
       local where, message = problem:match("^(.-:%d+): (.*)$")
       return recorder:report { rule = "hook-file", where = where or source.path,
@@ -103,11 +115,11 @@ end
 
 ---Loads hook files; mistakes in them are findings.
 ---@param sources moontide.deploy.HookSource[]
----@param options { vars?: table }
+---@param options { vars?: table, sandbox?: moontide.deploy.SandboxLimits }  sandbox: run them apart
 ---@return moontide.deploy.Hook[] hooks, moontide.deploy.Finding[] findings
 function M.load(sources, options)
    local recorder = recorder_of.new()
-   for _, source in ipairs(sources) do load_one(source, options.vars or {}, recorder) end
+   for _, source in ipairs(sources) do load_one(source, options, recorder) end
    return recorder.hooks, recorder.findings
 end
 

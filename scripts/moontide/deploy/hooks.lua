@@ -87,7 +87,7 @@ local function transformed(hook, before, copy, results, findings)
    return result
 end
 
----Calls one hook. A sandboxed one brings its own way of being called.
+---Calls one hook. A sandboxed one brings its own way of being called, and a finding if it failed.
 local function call(hook, copy, more)
    if hook.call then return hook.call(copy, more) end
    return verdict.collect(hook.fn, copy, more)
@@ -95,12 +95,16 @@ end
 
 local function run_one(hook, point, payload, more, findings)
    local copy = copies.copy(payload)
-   local ok, said, results = xpcall(call, explain, hook, copy, copies.copy(more))
+   local ok, said, results, stopped = xpcall(call, explain, hook, copy, copies.copy(more))
    if not ok then
       findings[#findings + 1] = failure_finding(hook, payload, said)
       return payload
    end
    for _, one in ipairs(said) do findings[#findings + 1] = finding_of(hook, payload, one) end
+   if stopped then
+      findings[#findings + 1] = stopped
+      return payload
+   end
    if point == "transform" then return transformed(hook, payload, copy, results, findings) end
    return payload
 end

@@ -70,6 +70,9 @@ return {
       "do what it asks, or change the rule", "docs/hooks.md"),
    rule("hook-file", "error", "a hook file that is not loaded has no say", "correct it",
       "docs/hooks.md"),
+   rule("hook-stopped", "error", "a hook file in the sandbox went over its limits of time, "
+      .. "instructions or memory, so it could not say that all is well",
+      "make it shorter, or run it without --sandbox-hooks if it can be trusted", "docs/hooks.md"),
    rule("hook-error", "error", "a rule that fails cannot say that all is well",
       "correct the hook", "docs/hooks.md"),
    rule("hook-transform", "error", "a transform returns the changed target, or nothing",
