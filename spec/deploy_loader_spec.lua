@@ -5,18 +5,7 @@ local loader = require "moontide.deploy.loader"
 
 local V = deployments.variant
 
-local function in_directory(files, fn)
-   local directory = os.tmpname()
-   os.remove(directory)
-   assert(os.execute("mkdir -p '" .. directory .. "/teams'"))
-   for name, text in pairs(files) do
-      local file <close> = assert(io.open(directory .. "/" .. name, "wb"))
-      file:write(text)
-   end
-   local ok, err = pcall(fn, directory)
-   os.execute("rm -rf '" .. directory .. "'")
-   if not ok then error(err, 0) end
-end
+local in_directory = deployments.in_directory
 
 local function ids(deployment)
    local list = {}

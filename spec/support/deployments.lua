@@ -1,4 +1,5 @@
 -- Deployment scripts as texts, for specs.
+local core = require "moontide.core"
 local loader = require "moontide.deploy.loader"
 
 local M = {}
@@ -40,6 +41,25 @@ function M.target(text, options)
    local deployment = M.load(text, options)
    assert(#deployment.targets == 1, "there is not exactly one target")
    return deployment.targets[1]
+end
+
+---Calls fn with a temporary directory that has these files, named relative to it.
+---@param files table<string, string>
+---@param fn fun(directory: string)
+function M.in_directory(files, fn)
+   local directory = assert(core.mkdtemp())
+   local function run()
+      for name, text in pairs(files) do
+         local parent = name:match("^(.*)/") or "."
+         assert(os.execute(("mkdir -p '%s/%s'"):format(directory, parent)))
+         local file <close> = assert(io.open(directory .. "/" .. name, "wb"))
+         file:write(text)
+      end
+      fn(directory)
+   end
+   local ok, err = pcall(run)
+   os.execute("rm -rf '" .. directory .. "'")
+   if not ok then error(err, 0) end
 end
 
 M.variant = "endpoint/ranker/variant/main"

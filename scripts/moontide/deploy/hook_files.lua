@@ -84,8 +84,9 @@ local function append(list, more)
    table.move(more, 1, #more, #list + 1, list)
 end
 
-local function load_apart(source, text, limits, recorder)
-   local hooks, findings = require("moontide.deploy.sandbox").load(source, text, limits)
+local function load_apart(source, text, options, recorder)
+   local hooks, findings = require("moontide.deploy.sandbox").load(source, text, options.sandbox,
+      options.vars)
    append(recorder.hooks, hooks)
    append(recorder.findings, findings)
 end
@@ -97,7 +98,7 @@ local function load_one(source, options, recorder)
          message = ("cannot read the hook file %s: %s"):format(source.path, reason) }
    end
    text = text:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")
-   if options.sandbox then return load_apart(source, text, options.sandbox, recorder) end
+   if options.sandbox then return load_apart(source, text, options, recorder) end
    local chunk, problem = load(text, "@" .. source.path, "t",
       environment_of(recorder, source, options.vars or {}))
    if not chunk then

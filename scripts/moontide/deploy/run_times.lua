@@ -11,17 +11,6 @@ local day <const> = 86400
 local looked_at <const> = 400   -- firings of an action
 local horizon <const> = 400 * day
 
----The action in the scaling model's words; nil if its schedule or zone cannot be read.
----@param action table  of target.schedules
----@return moontide.scaling.ScheduledAction?
-function M.read(action)
-   local parsed = type(action.schedule) == "string" and schedule.parse(action.schedule)
-   local zone = time_zone.load(action.timezone or "UTC")
-   if not parsed or not zone then return nil end
-   return { schedule = parsed, zone = zone, start_time = action.start_time,
-      end_time = action.end_time }
-end
-
 local function remembered(memo, kind, key, make)
    memo[kind] = memo[kind] or {}
    local found = memo[kind][key]
@@ -37,6 +26,40 @@ local function key_of(action)
       tostring(action.start_time or ""), tostring(action.end_time or "") }, "\n")
 end
 
+---The action in the scaling model's words; nil if its schedule or zone cannot be read.
+---@param action table  of target.schedules
+---@param memo table
+---@return moontide.scaling.ScheduledAction?
+function M.read(action, memo)
+   if type(action.schedule) ~= "string" then return nil end
+   return remembered(memo, "read", key_of(action), function()
+      local parsed = schedule.parse(action.schedule)
+      local zone = time_zone.load(action.timezone or "UTC")
+      if not parsed or not zone then return false end
+      return { schedule = parsed, zone = zone, start_time = action.start_time,
+         end_time = action.end_time }
+   end) or nil
+end
+
+---What schedule.parse says of an action's expression.
+---@param text string
+---@param memo table
+---@return { schedule?: moontide.scaling.Schedule, problem?: string, kind?: string }
+function M.parse(text, memo)
+   return remembered(memo, "parsed", text, function()
+      local parsed, problem, kind = schedule.parse(text)
+      return { schedule = parsed, problem = problem, kind = kind }
+   end)
+end
+
+---Is there a time zone of this name?
+---@param name string
+---@param memo table
+---@return boolean
+function M.zone_exists(name, memo)
+   return remembered(memo, "zone", name, function() return time_zone.exists(name) end)
+end
+
 ---The next runs, within thirteen months; rates without a start have none that are known.
 ---@param action table
 ---@param now number
@@ -44,7 +67,7 @@ end
 ---@return number[]
 function M.upcoming(action, now, memo)
    return remembered(memo, "upcoming", key_of(action), function()
-      local read, times = M.read(action), {}
+      local read, times = M.read(action, memo), {}
       local time = read and schedule.next_firing(read, now)
       while time and time <= now + horizon and #times < looked_at do
          times[#times + 1] = time
@@ -62,7 +85,7 @@ end
 function M.is_over(action, now, memo)
    if not action.schedule then return false end
    return remembered(memo, "over", key_of(action), function()
-      local read = M.read(action)
+      local read = M.read(action, memo)
       if not read or read.schedule.kind == "rate" then return false end
       return schedule.next_firing(read, now) == nil
    end)
@@ -113,7 +136,7 @@ end
 function M.in_gap(action, now, memo)
    if not action.schedule then return nil end
    local found = remembered(memo, "in_gap", key_of(action), function()
-      local read = M.read(action)
+      local read = M.read(action, memo)
       if not read or read.schedule.kind ~= "cron" then return false end
       for _, gap in ipairs(M.gaps(action.timezone or "UTC", now, memo)) do
          local seconds = cron_times.ascending(read.schedule, gap.first)()

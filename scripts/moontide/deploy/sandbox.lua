@@ -147,10 +147,12 @@ end
 ---@param source moontide.deploy.HookSource
 ---@param text string
 ---@param limits? moontide.deploy.SandboxLimits
+---@param vars? table<string, any>
 ---@return moontide.deploy.Hook[] hooks, moontide.deploy.Finding[] findings
-function M.load(source, text, limits)
+function M.load(source, text, limits, vars)
    local hooks, findings = {}, {}
-   local request = { name = source.path, text = text, points = point_names() }
+   local request = { name = source.path, text = text, points = point_names(),
+      vars = copies.plain(vars or {}) }
    local _, problem = core.json_encode(request)
    if problem then
       return hooks, { { rule = "hook-file", severity = "error", where = source.path,

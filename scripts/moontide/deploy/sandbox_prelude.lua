@@ -10,7 +10,7 @@ local ipairs, utf8, xpcall = ipairs, utf8, xpcall
 local format, gsub, sub, utf8_len = string.format, string.gsub, string.sub, utf8.len
 
 local max_items, max_text, max_verdicts = 100000, 4000, 1000
-local hooks, verdicts, points = {}, nil, {}
+local hooks, verdicts, points, vars = {}, nil, {}, {}
 
 local function copy_of(library, without)
    local copy = {}
@@ -42,11 +42,22 @@ local function set_metatable(value, metatable)
    return setmetatable(value, metatable)
 end
 
+-- Lua's own calls the handler where the error is raised: for the one that ends the budget that is
+-- inside the hook, where no instruction is counted.
+local function handled(handler, ok, ...)
+   if ok then return true, ... end
+   return false, handler(...)
+end
+
+local function call_handled(fn, handler, ...)
+   return handled(handler, pcall(fn, ...))
+end
+
 local environment = {
    assert = assert, error = error, getmetatable = getmetatable, ipairs = ipairs, next = next,
    pairs = pairs, pcall = pcall, rawequal = rawequal, rawget = rawget, rawlen = rawlen,
    rawset = rawset, select = select, setmetatable = set_metatable, tonumber = tonumber,
-   tostring = tostring, type = type, xpcall = xpcall, _VERSION = "Lua 5.4",
+   tostring = tostring, type = type, xpcall = call_handled, _VERSION = "Lua 5.4",
    coroutine = copy_of(coroutine), math = copy_of(math), string = copy_of(string, "dump"),
    table = copy_of(table), utf8 = copy_of(utf8),
    deny = function(text) say("error", text) end,
@@ -65,6 +76,20 @@ function environment.hook(point, fn)
       error(format("hook '%s' must be given a function", point), 2)
    end
    hooks[#hooks + 1] = { point = point, fn = fn }
+end
+
+-- As the script's own var: of the type of the default.
+function environment.var(name, default)
+   local given = vars[name]
+   if given == nil then
+      if default == nil then error(format("variable '%s' is not given", tostring(name)), 2) end
+      return default
+   elseif type(default) == "number" then
+      return tonumber(given) or default
+   elseif type(default) == "boolean" then
+      return given == true or given == "true" or given == "yes" or given == "1"
+   end
+   return given
 end
 
 local function explain(err)
@@ -112,6 +137,7 @@ local entries = {}
 
 function entries.load(request)
    for _, point in next, request.points do points[point] = true end
+   vars = request.vars
    local chunk, problem = load(request.text, "@" .. request.name, "t", environment)
    if not chunk then return { error = clean(problem) } end
    verdicts = {}

@@ -56,6 +56,8 @@ list[#list + 1] = { 'target(V) { min = 0, max = 2, facts = { kind = "async" }, t
 list[#list + 1] = { 'target { resource_id = V, kind = "component-host" } { min = 1, max = 2, '
    .. 'track "t" { metric = INV, value = 7 } }', "components-scale-instances:1",
    "console-policy-name:1" }
+list[#list + 1] = { 'target { resource_id = V, status = "Updating" } { min = 1, max = 1 }',
+   "endpoint-status:1" }
 list[#list + 1] = { 'target "service/c/s" { min = 1, max = 2, track "t" { metric = '
    .. '"ECSServiceAverageCPUUtilization", value = 0.7 } }', "target-value-share:1" }
 list[#list + 1] = { 'target "service/c/s" { min = 1, max = 2, predictive "p" { metric = '

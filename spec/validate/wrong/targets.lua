@@ -75,6 +75,10 @@ return {
       .. 'facts = { kind = "async" } }', "dimension-of-kind:1" },
    { 'target { resource_id = V, kind = "serverless" } { min = 0, max = 2 }',
       "zero-of-serverless:1" },
+   { 'target { resource_id = V, kind = "serverless", serverless = { max_concurrency = 9 } } '
+      .. '{ min = 1, max = 9 }', "serverless-unprovisioned:1" },
+   { 'target { resource_id = "inference-component/c", base = "b" } { min = 1, max = 2 }',
+      "component-of-base:1" },
    { 'target { resource_id = V, kind = "serverless" } { min = 1, max = 201 }',
       "concurrency-limit:1" },
    { 'target { resource_id = V, kind = "serverless", max_concurrency = 10 } { min = 1, max = 11 }',

@@ -17,7 +17,8 @@ local M = {}
 M.groups = {
    { title = "Scripts", names = { "run" } },
    { title = "Deployments",
-      names = { "validate", "plan", "apply", "drift", "undo", "export", "rollout" } },
+      names = { "validate", "test-hooks", "plan", "apply", "drift", "undo", "export",
+                "rollout" } },
    { title = "What is live",
       names = { "list", "activities", "schedule", "suspend", "resume" } },
    { title = "Single calls", names = { "api" } },

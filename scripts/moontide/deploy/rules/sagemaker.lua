@@ -154,9 +154,38 @@ add("backlog-of-real-time", "error", "only asynchronous endpoints have a backlog
 add("concurrency-limit", "error", "provisioned concurrency is at most the endpoint's "
    .. "MaxConcurrency, and at most 200", "max up to MaxConcurrency",
    "CreateEndpointConfig, ServerlessConfig", function(target, say, facts)
-      local limit = math.min(200, math.tointeger(facts.max_concurrency) or 200)
+      local serverless = facts.serverless or {}
+      local limit = math.min(200, math.tointeger(facts.max_concurrency
+         or serverless.max_concurrency) or 200)
       if target.dimension == concurrency and target.max and target.max > limit then
          say(("max %d is above %d"):format(target.max, limit))
+      end
+   end)
+
+add("serverless-unprovisioned", "error", "the endpoint's configuration has no "
+   .. "ProvisionedConcurrency, so there is nothing to scale",
+   "update the endpoint with a configuration that has ProvisionedConcurrency",
+   "SageMaker guide, serverless autoscaling", function(target, say, facts)
+      local serverless = facts.serverless
+      if target.dimension == concurrency and serverless and not serverless.provisioned_concurrency
+      then
+         say "the variant has no provisioned concurrency"
+      end
+   end)
+
+add("endpoint-status", "warning", "AWS registers and scales endpoints that are InService; it "
+   .. "refuses or skips others", "wait until the endpoint is InService",
+   "SageMaker guide, endpoint-auto-scaling", function(_, say, facts)
+      if type(facts.status) == "string" and facts.status ~= "InService" then
+         say(("the status is %s"):format(facts.status))
+      end
+   end)
+
+add("component-of-base", "error", "a component that runs on another's copies has none of its own",
+   "scale the base component", "CreateInferenceComponent, BaseInferenceComponentName",
+   function(target, say, facts)
+      if target.dimension == copies and facts.base then
+         say(("it runs on the copies of %s"):format(facts.base))
       end
    end)
 

@@ -1,9 +1,7 @@
 -- Scheduled actions, one by one: expression, time zone, times, limits.
 local core = require "moontide.core"
 local run_times = require "moontide.deploy.run_times"
-local schedule = require "moontide.scaling.schedule"
 local suggest = require "moontide.suggest"
-local time_zone = require "moontide.scaling.time_zone"
 
 local M = {}
 
@@ -30,17 +28,19 @@ local examples <const> = {
 
 add("schedule-expression", "error", "AWS refuses a schedule that it cannot read",
    "cron = \"0 22 * * ? *\", rate = \"1 day\" or at = \"2030-01-31T08:00:00\"",
-   function(action, say)
+   function(action, say, scope)
       if type(action.schedule) ~= "string" then return end
-      local parsed, problem, kind = schedule.parse(action.schedule)
-      if not parsed then
-         say { message = problem, fix = kind and examples[kind] or nil }
+      local read = run_times.parse(action.schedule, scope.memo)
+      if read.problem then
+         say { message = read.problem, fix = read.kind and examples[read.kind] or nil }
       end
    end, "PutScheduledAction, Schedule")
 
 add("schedule-days", "warning", "where both days are given AWS may refuse: one of day-of-month "
-   .. "and day-of-week has to be ?", "write ? for the one that is not meant", function(action, say)
-      local parsed = type(action.schedule) == "string" and schedule.parse(action.schedule)
+   .. "and day-of-week has to be ?", "write ? for the one that is not meant",
+   function(action, say, scope)
+      if type(action.schedule) ~= "string" then return end
+      local parsed = run_times.parse(action.schedule, scope.memo).schedule
       if parsed and parsed.warning then say(parsed.warning) end
    end, "PutScheduledAction, Schedule")
 
@@ -79,9 +79,9 @@ local function zone_names()
 end
 
 add("schedule-timezone", "error", "AWS takes the canonical names of the IANA database",
-   "Europe/Berlin, America/New_York, UTC", function(action, say)
+   "Europe/Berlin, America/New_York, UTC", function(action, say, scope)
       local name = action.timezone
-      if name and not time_zone.exists(name) then
+      if name and not run_times.zone_exists(name, scope.memo) then
          local nearest = suggest.nearest(name, zone_names())
          say { message = ("there is no time zone '%s'%s"):format(name, nearest
             and (", did you mean '%s'?"):format(nearest) or ""),
@@ -91,7 +91,7 @@ add("schedule-timezone", "error", "AWS takes the canonical names of the IANA dat
 
 add("schedule-past", "error", "a time that is over never comes: the action would never run",
    "a time to come, or leave the action out", function(action, say, scope)
-      local parsed = run_times.read(action)
+      local parsed = run_times.read(action, scope.memo)
       if parsed and parsed.schedule.kind == "at"
          and run_times.is_over(action, scope.now, scope.memo)
          and not run_times.in_gap_at(parsed)
@@ -101,8 +101,8 @@ add("schedule-past", "error", "a time that is over never comes: the action would
    end)
 
 add("schedule-at-gap", "error", "clocks leave this local time out when summer time begins: AWS "
-   .. "refuses it", "an hour earlier or later", function(action, say)
-      local parsed = run_times.read(action)
+   .. "refuses it", "an hour earlier or later", function(action, say, scope)
+      local parsed = run_times.read(action, scope.memo)
       if parsed and parsed.schedule.kind == "at" and run_times.in_gap_at(parsed) then
          say(("%s does not exist in %s"):format(action.schedule, action.timezone))
       end
@@ -110,7 +110,7 @@ add("schedule-at-gap", "error", "clocks leave this local time out when summer ti
 
 add("schedule-never", "error", "no such day comes: the action would never run",
    "check the days, the months and the year", function(action, say, scope)
-      local parsed = run_times.read(action)
+      local parsed = run_times.read(action, scope.memo)
       local is_open = not action.end_time or action.end_time > scope.now
       if parsed and parsed.schedule.kind == "cron" and is_open
          and run_times.is_over(action, scope.now, scope.memo) then
