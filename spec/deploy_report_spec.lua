@@ -81,6 +81,17 @@ describe("a report", function()
    end)
 end)
 
+describe("reports", function()
+   it("hold whatever a script names things", function()
+      local odd = { { rule = "hook", severity = "error", message = "a\0b\xFF\27", where = "\xFF:3",
+         target = "\0" } }
+      for _, name in ipairs { "text", "json", "junit", "github", "sarif" } do
+         assert.is_string(format(name, odd))
+      end
+      assert.equal("a?b??", json.decode(format("json", odd)).findings[1].message)
+   end)
+end)
+
 describe("moontide validate", function()
    local good <const> = 'target "endpoint/e/variant/v" { min = var("n", 1), max = 1 }'
 

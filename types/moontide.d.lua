@@ -2576,14 +2576,14 @@ function STS:get_caller_identity(input) end
 ---@field datapoints? integer DatapointsToAlarm
 ---@field missing_data? string TreatMissingData, default missing
 ---@field description? string AlarmDescription
----@field dimensions? table<string, string>|string[] CloudWatch dimensions
+---@field dimensions? table<string, string> CloudWatch dimensions
 ---@field namespace? string CloudWatch namespace
 
 ---@class moontide.deployment.Metric
 ---@field name? string MetricName
 ---@field namespace? string CloudWatch namespace
 ---@field statistic? string Average, Minimum, Maximum, SampleCount or Sum
----@field dimensions? table<string, string>|string[] CloudWatch dimensions: { EndpointName = … }
+---@field dimensions? table<string, string> CloudWatch dimensions: { EndpointName = … }
 ---@field unit? string Unit
 ---@field expression? string metric math over `metrics`
 ---@field metrics? table<string, moontide.deployment.Metric> id → metric, for `expression`

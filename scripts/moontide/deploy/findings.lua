@@ -41,28 +41,25 @@ function M.place(where)
    return file or where, math.tointeger(tonumber(line))
 end
 
-local function comes_before(a, b)
-   local file_a, line_a = M.place(a.where)
-   local file_b, line_b = M.place(b.where)
-   if file_a ~= file_b then return (file_a or "") < (file_b or "") end
-   if line_a ~= line_b then return (line_a or 0) < (line_b or 0) end
-   if a.severity ~= b.severity then return order[a.severity] < order[b.severity] end
-   if a.rule ~= b.rule then return a.rule < b.rule end
-   return a.message < b.message
+---What findings are sorted by: place, severity, rule, text, target.
+local function key_of(finding)
+   local file, line = M.place(finding.where)
+   return ("%s\0%010d%d%s\0%s\0%s"):format(file or "", line or 0, order[finding.severity],
+      finding.rule, finding.message, finding.target or "")
 end
 
 ---Sorts by place, the same way in every run, and drops what is said twice.
 ---@param findings moontide.deploy.Finding[]
 ---@return moontide.deploy.Finding[]
 function M.sorted(findings)
-   local list, result = table.move(findings, 1, #findings, 1, {}), {}
-   table.sort(list, comes_before)
-   for _, finding in ipairs(list) do
-      local last = result[#result]
-      local is_same = last and last.rule == finding.rule and last.where == finding.where
-         and last.message == finding.message and last.target == finding.target
-      if not is_same then result[#result + 1] = finding end
+   local by_key, keys, result = {}, {}, {}
+   for _, finding in ipairs(findings) do
+      local key = key_of(finding)
+      if not by_key[key] then keys[#keys + 1] = key end
+      by_key[key] = by_key[key] or finding
    end
+   table.sort(keys)
+   for i, key in ipairs(keys) do result[i] = by_key[key] end
    return result
 end
 

@@ -61,10 +61,11 @@ local function add(findings, rule, subject, scope, said)
 end
 
 local function apply(rules, subject, scope, off, findings)
-   for _, rule in ipairs(rules) do
-      if not off[rule.name] then
-         rule.check(subject, function(said) add(findings, rule, subject, scope, said) end, scope)
-      end
+   local rule
+   local function say(said) add(findings, rule, subject, scope, said) end
+   for i = 1, #rules do
+      rule = rules[i]
+      if not off[rule.name] then rule.check(subject, say, scope) end
    end
 end
 

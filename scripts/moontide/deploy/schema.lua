@@ -135,6 +135,24 @@ local function check_nested(value, key, subject, report)
    return clean, broken and { [key.name] = true } or {}
 end
 
+---The items of a table that are tables with known keys; those with mistakes are left out.
+local function check_entries(value, key, subject, report)
+   local clean, flaws = {}, false
+   for name, item in pairs(value) do
+      local shown = ("%s.%s"):format(subject, tostring(name))
+      if type(item) == "table" then
+         local own
+         clean[name], own = M.check(item, { keys = words.nested[key.items] }, shown, report)
+         flaws = flaws or next(own) ~= nil
+      else
+         flaws = true
+         report { rule = "wrong-type",
+            message = ("%s must be a table, not %s"):format(shown, M.show(item)) }
+      end
+   end
+   return clean, flaws
+end
+
 local function check_value(value, key, subject, report)
    local name = ("%s.%s"):format(subject, key.name)
    if not fits(value, key.type) then
@@ -148,8 +166,10 @@ local function check_value(value, key, subject, report)
    elseif key.nested then
       local clean, flaws = check_nested(value, key, name, report)
       return clean, next(flaws) ~= nil
-   elseif key.items and matches[key.items] then
-      return value, not check_items(value, key, name, report)
+   elseif key.items and words.nested[key.items] then
+      return check_entries(value, key, name, report)
+   elseif key.items and not check_items(value, key, name, report) then
+      return nil, true
    end
    return value, false
 end

@@ -58,7 +58,7 @@ M.nested = {
       key("name", "string", "MetricName"),
       key("namespace", "string", "CloudWatch namespace"),
       key("statistic", "string", "Average, Minimum, Maximum, SampleCount or Sum"),
-      key("dimensions", "map|list", "CloudWatch dimensions: { EndpointName = … }",
+      key("dimensions", "map", "CloudWatch dimensions: { EndpointName = … }",
          { items = "string" }),
       key("unit", "string", "Unit"),
       key("expression", "string", "metric math over `metrics`"),
@@ -85,7 +85,7 @@ M.nested = {
       key("datapoints", "integer", "DatapointsToAlarm"),
       key("missing_data", "string", "TreatMissingData, default missing"),
       key("description", "string", "AlarmDescription"),
-      key("dimensions", "map|list", "CloudWatch dimensions", { items = "string" }),
+      key("dimensions", "map", "CloudWatch dimensions", { items = "string" }),
       key("namespace", "string", "CloudWatch namespace"),
    },
 }

@@ -1,5 +1,6 @@
 -- One track, step, predictive or schedule of a target, from its declaration to AWS's structure.
 local core = require "moontide.core"
+local policy_model = require "moontide.deploy.policy_model"
 local schedule = require "moontide.deploy.build.schedule"
 local schema = require "moontide.deploy.schema"
 local words = require "moontide.deploy.words"
@@ -54,8 +55,13 @@ local function build_policy(builder, body, name, context)
       if body[short] ~= nil then config[member] = body[short] end
    end
    builder.fill(body, config, context)
-   return { name = name, type = builder.type, config = config, where = context.where,
+   local policy = { name = name, type = builder.type, config = config, where = context.where,
       alarm = builder.alarm and builder.alarm(body, name, context) or nil }
+   for _, finding in ipairs(policy_model.take_mistyped(policy)) do
+      context.report { rule = "model",
+         message = ("%s: %s %s"):format(context.subject, finding.path, finding.message) }
+   end
+   return policy
 end
 
 ---@class moontide.deploy.AttachmentContext

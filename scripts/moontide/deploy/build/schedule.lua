@@ -5,6 +5,7 @@ local time_zone = require "moontide.scaling.time_zone"
 local M = {}
 
 local kinds <const> = { "cron", "rate", "at" }
+local latest <const> = 253402300799 -- 9999-12-31
 
 ---cron = "0 22 * * ? *" → "cron(0 22 * * ? *)"
 local function expression(body, context)
@@ -69,7 +70,13 @@ end
 
 local function time_of(body, name, context)
    local given = body[name]
-   if type(given) ~= "string" then return given end
+   if type(given) == "number" and not (given >= 0 and given <= latest) then
+      context.report { rule = "schedule-time", message = ("%s: %s = %s is no time"):format(
+         context.subject, name, given), fix = "seconds since 1970, or 2030-01-31T08:00:00Z" }
+      return nil
+   elseif type(given) ~= "string" then
+      return given
+   end
    local zone = body.timezone and time_zone.load(body.timezone) or time_zone.utc
    local time, problem = M.instant(given, zone)
    if problem then

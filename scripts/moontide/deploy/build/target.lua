@@ -28,8 +28,12 @@ local function read_head(declaration)
       declaration.body = given
       return { facts = {} }
    end
-   local head = { facts = given, region = given.region }
-   for name, aws_name in pairs(aws_names) do head[name] = given[name] or given[aws_name] end
+   local head = { facts = given }
+   if type(given.region) == "string" then head.region = given.region end
+   for name, aws_name in pairs(aws_names) do
+      local value = given[name] or given[aws_name]
+      if type(value) == "string" then head[name] = value end
+   end
    return head
 end
 

@@ -1,4 +1,5 @@
 -- Findings as one JSON document; its keys stay, a new version only adds.
+local clean = require "moontide.deploy.report.clean"
 local findings_of = require "moontide.deploy.findings"
 local json = require "moontide.json"
 
@@ -11,8 +12,8 @@ local members <const> = { "rule", "severity", "message", "reason", "fix", "sourc
 
 local function entry_of(finding)
    local entry = {}
-   for _, name in ipairs(members) do entry[name] = finding[name] end
-   entry.file, entry.line = findings_of.place(finding.where)
+   for _, name in ipairs(members) do entry[name] = finding[name] and clean(finding[name]) end
+   entry.file, entry.line = findings_of.place(entry.where)
    return entry
 end
 

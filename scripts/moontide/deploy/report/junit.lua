@@ -1,14 +1,13 @@
 -- Findings as JUnit XML: a test case for each target, and one for each finding that has none.
+local clean = require "moontide.deploy.report.clean"
+
 local M = {}
 
 local entities <const> = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;",
    ["\n"] = "&#10;", ["\t"] = "&#9;" }
 
----Text for XML; what no XML document can hold becomes a question mark.
 local function escape(text)
-   local clean = tostring(text):gsub("[%z\1-\8\11\12\14-\31\127]", "?")
-   if not utf8.len(clean) then clean = clean:gsub("[\x80-\xFF]", "?") end
-   return (clean:gsub("[&<>\"\n\t]", entities))
+   return (clean(text):gsub("[&<>\"\n\t]", entities))
 end
 
 local function detail(finding)

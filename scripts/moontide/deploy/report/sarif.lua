@@ -1,4 +1,5 @@
 -- Findings as SARIF 2.1.0, which code scanning reads.
+local clean = require "moontide.deploy.report.clean"
 local core = require "moontide.core"
 local findings_of = require "moontide.deploy.findings"
 local json = require "moontide.json"
@@ -17,7 +18,7 @@ end
 local function location(finding)
    local file, line = findings_of.place(finding.where)
    if not file then return nil end
-   return { physicalLocation = { artifactLocation = { uri = file },
+   return { physicalLocation = { artifactLocation = { uri = clean(file) },
       region = line and { startLine = math.max(1, line) } or nil } }
 end
 
@@ -28,7 +29,7 @@ local function result(finding, index)
    local places = json.array {}
    places[1] = location(finding)
    return { ruleId = finding.rule, ruleIndex = index, level = finding.severity,
-      message = { text = text }, locations = places }
+      message = { text = clean(text) }, locations = places }
 end
 
 ---@param findings moontide.deploy.Finding[]

@@ -114,7 +114,7 @@ M[#M + 1] = { name = "instances-of-account", severity = "error", applies = "depl
       each_place(deployment, function(place, target)
          local live = scope.live and scope.live.facts and scope.live.facts[target.resource_id]
          local kind = (target.facts or {}).instance_type or live and live.instance_type
-         if kind and quotas[kind] then
+         if type(kind) == "string" and quotas[kind] then
             local key = kind .. "\n" .. place
             sums[key] = (sums[key] or 0) + highest(target)
          end

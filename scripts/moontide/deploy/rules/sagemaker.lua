@@ -154,7 +154,7 @@ add("backlog-of-real-time", "error", "only asynchronous endpoints have a backlog
 add("concurrency-limit", "error", "provisioned concurrency is at most the endpoint's "
    .. "MaxConcurrency, and at most 200", "max up to MaxConcurrency",
    "CreateEndpointConfig, ServerlessConfig", function(target, say, facts)
-      local serverless = facts.serverless or {}
+      local serverless = type(facts.serverless) == "table" and facts.serverless or {}
       local limit = math.min(200, math.tointeger(facts.max_concurrency
          or serverless.max_concurrency) or 200)
       if target.dimension == concurrency and target.max and target.max > limit then
@@ -167,7 +167,8 @@ add("serverless-unprovisioned", "error", "the endpoint's configuration has no "
    "update the endpoint with a configuration that has ProvisionedConcurrency",
    "SageMaker guide, serverless autoscaling", function(target, say, facts)
       local serverless = facts.serverless
-      if target.dimension == concurrency and serverless and not serverless.provisioned_concurrency
+      local is_known = type(serverless) == "table"
+      if target.dimension == concurrency and is_known and not serverless.provisioned_concurrency
       then
          say "the variant has no provisioned concurrency"
       end
