@@ -53,9 +53,17 @@ static unsigned option_count(lua_State *L, int index, const char *name)
 
 static int core_engine(lua_State *L)
 {
-    static const char *const names[] = {
-        "max_in_flight",     "profile", "trace",         "log_level",
-        "user_agent_suffix", "seed",    "answers_wants", NULL};
+    static const char *const names[] = {"max_in_flight",
+                                        "profile",
+                                        "trace",
+                                        "log_level",
+                                        "user_agent_suffix",
+                                        "seed",
+                                        "answers_wants",
+                                        "max_rate",
+                                        "max_time",
+                                        "patience",
+                                        NULL};
     mt_error err = {0};
     options_check(L, 1, names);
     const lua_Integer level = option_integer(L, 1, "log_level", 0);
@@ -67,6 +75,9 @@ static int core_engine(lua_State *L)
         .user_agent_suffix = option_text(L, 1, "user_agent_suffix"),
         .trace_path = option_text(L, 1, "trace"),
         .log_level = (mt_log_level)level,
+        .max_rate = option_count(L, 1, "max_rate"),
+        .max_time_ms = option_ms(L, 1, "max_time"),
+        .patience_ms = option_ms(L, 1, "patience"),
         .seed = (uint64_t)option_integer(L, 1, "seed", 0),
         .answers_wants = option_bool(L, 1, "answers_wants", false),
     };

@@ -3,7 +3,7 @@
 local M = {}
 
 local ENGINE_KEYS = { max_in_flight = true, profile = true, trace = true, log_level = true,
-   seed = true }
+   seed = true, max_rate = true, max_time = true, patience = true }
 local CLIENT_KEYS = { region = true, endpoint_url = true, profile = true, credentials = true,
    max_attempts = true, retry_mode = true, attempt_timeout = true, connect_timeout = true,
    deadline = true, use_fips = true, use_dualstack = true,

@@ -1,0 +1,54 @@
+-- What a careless script gets from below: no conflict of its own making, no call lost to throttles,
+-- and an end where nobody answers.
+local core = require "moontide.core"
+local emulators = require "moontide.emulator"
+local emulator = require "support.emulator"
+local policies = require "support.policies"
+local service = require "moontide.service"
+local task = require "moontide.task"
+
+local function client_of(handle)
+   return service.client("application-autoscaling", { region = "eu-west-1",
+      endpoint_url = handle.url, credentials = { access_key_id = handle.access_key_id,
+         secret_access_key = handle.secret_access_key } })
+end
+
+local function counters(handle)
+   local pipe <close> = assert(io.popen("curl -s " .. handle.url .. "/_moontide/counters"))
+   return core.json_decode(pipe:read "a")
+end
+
+describe("writes in any order", function()
+   it("never meet each other at one target", function()
+      local handle <close> = assert(emulators.start { latency_ms = 5 })
+      local client <close> = client_of(handle)
+      local names = {}
+      for i = 1, 20 do names[i] = "t" .. i end
+      task.map(names, function(name)
+         client:register_scalable_target(emulator.target(name))
+      end)
+      local jobs = {}
+      for _ = 1, 4 do
+         for _, name in ipairs(names) do jobs[#jobs + 1] = name end
+      end
+      task.map(jobs, function(name)
+         client:put_scheduled_action(policies.action("s", {}, name))
+      end)
+      assert.is_nil(counters(handle).errors.ConcurrentUpdateException)
+   end)
+end)
+
+describe("a throttled service", function()
+   it("loses no call", function()
+      local handle <close> = assert(emulators.start { throttle = "200,20" })
+      local client <close> = client_of(handle)
+      local names = {}
+      for i = 1, 150 do names[i] = "t" .. i end
+      task.map(names, function(name)
+         client:register_scalable_target(emulator.target(name))
+      end)
+      local refused = counters(handle).errors.ThrottlingException or 0
+      assert.is_true(refused > 0)
+      assert.is_true(refused <= 60)
+   end)
+end)
