@@ -3,16 +3,16 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "../provider_script.h"
 #include "base/buf.h"
-#include "provider_script.h"
-#include "world.h"
 
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define KEYS "aws_access_key_id = a\naws_secret_access_key = s\n"
 
 static const char *const configs[] = {
-    "[default]\nrole_arn = arn:r\nsource_profile = b\n[profile b]\n" KEYS,
+    ("[default]\nrole_arn = arn:r\nsource_profile = b\n[profile b]\n" KEYS),
     "[default]\ncredential_process = x\n",
     "[default]\nsso_start_url = u\nsso_region = r\nsso_account_id = 1\nsso_role_name = r\n",
     "[default]\nlogin_session = x\n",
