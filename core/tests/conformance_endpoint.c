@@ -54,5 +54,6 @@ mt_status conformance_endpoint_url(const mt_value *in, mt_value **out, mt_error 
                           url ? mt_value_new_string(mt_cstr(url)) : mt_value_new_null());
     }
     mt_settings_free(settings);
+    json_world_close(&world);
     return st;
 }

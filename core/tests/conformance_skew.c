@@ -126,8 +126,10 @@ mt_status conformance_trace_header(const mt_value *in, mt_value **out, mt_error 
     (void)err;
     buf_add_cstr(&line, "X-Amzn-Trace-Id: ");
     const size_t empty = line.size;
-    if (!has_trace_header(before))
+    if (!has_trace_header(before)) {
         lambda_add_trace_id(json_world_open(&world, in), &line);
+        json_world_close(&world);
+    }
     mt_status st = MT_OK;
     if (line.size > empty)
         st = mt_value_append(headers, mt_value_new_string(buf_str(&line)));
