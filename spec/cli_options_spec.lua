@@ -82,6 +82,12 @@ describe("command line", function()
       assert.equal("run: which script?", problem "run")
       assert.equal("run: which script?", problem "run -- a.lua")
       assert.equal("version: unexpected 'now'", problem "version now")
+      for _, verb in ipairs { "validate", "plan", "apply", "drift", "schedule" } do
+         assert.matches(verb .. ": unexpected 'b.lua': one script at a time",
+            problem(verb .. " a.lua b.lua"))
+         assert.same({ "b.lua" }, parse(verb .. " a.lua -- b.lua").arguments)
+      end
+      assert.equal("plan", (select(3, parse "plan a.lua --regin x")))
       assert.equal("--port does not go with 'run'", problem "run a.lua --port 1")
       assert.equal("--emulator does not go with 'emulate'", problem "--emulator emulate")
    end)

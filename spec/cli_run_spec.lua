@@ -58,7 +58,8 @@ describe("moontide", function()
          local result = program.run(arguments)
          assert.equal(64, result.code)
          assert.equal("", result.out)
-         assert.equal("moontide: " .. text .. "\nTry 'moontide help'.\n", result.err)
+         local page = arguments[1] == "run" and "help run" or "help"
+         assert.equal(("moontide: %s\nTry 'moontide %s'.\n"):format(text, page), result.err)
       end
    end)
 

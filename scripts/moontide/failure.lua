@@ -27,6 +27,18 @@ function M.is_library(short_src)
    return short_src:find("^%.%.%..*moontide/[%w_/]*%w+%.lua") ~= nil -- cut by Lua at 60 bytes
 end
 
+---Lines of a traceback that are not this library's own.
+---@param traceback string
+---@return string[]
+function M.own_frames(traceback)
+   local frames = {}
+   for line in traceback:gmatch("\n\t([^\n]+)") do
+      local is_ours = line:find("^%[C%]:") or line:find("^%(%.%.%.") or M.is_library(line)
+      if not is_ours then frames[#frames + 1] = line end
+   end
+   return frames
+end
+
 ---The script line that called into this library, as "file:line"; nil if there is none.
 ---@return string?
 function M.caller()

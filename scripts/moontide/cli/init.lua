@@ -11,8 +11,9 @@ local M = {}
 
 local EXIT_USAGE = 64
 
-local function refuse(problem)
-   io.stderr:write("moontide: ", problem, "\n", "Try 'moontide help'.\n")
+local function refuse(problem, verb)
+   local page = verb and verb ~= "help" and "help " .. verb or "help"
+   io.stderr:write("moontide: ", problem, "\n", ("Try 'moontide %s'.\n"):format(page))
    return EXIT_USAGE
 end
 
@@ -44,8 +45,8 @@ end
 ---@param arguments string[] as Lua's arg
 ---@return integer
 function M.main(arguments)
-   local command, problem = options.parse(arguments)
-   if not command then return refuse(problem) end
+   local command, problem, verb = options.parse(arguments)
+   if not command then return refuse(problem, verb) end
    if command.options.version then command.verb = "version" end
    if command.options.help and command.verb ~= "help" then
       return require("moontide.cli.help").print(command.verb)

@@ -136,8 +136,11 @@ local function read_operand(result, operand)
    local verb = verbs.find(result.verb)
    if verb.operand and not result.operand then
       result.operand = operand
-   elseif verb.takes_arguments then
+   elseif verb.takes_arguments and not verb.needs_dashes then
       table.insert(result.arguments, operand)
+   elseif verb.needs_dashes then
+      fail("%s: unexpected '%s': one script at a time; its own arguments stand behind --",
+         verb.name, operand)
    else
       fail("%s: unexpected '%s'", verb.name, operand)
    end
@@ -181,8 +184,7 @@ local function read_argument(result, argv, index)
    return index
 end
 
-local function read(argv)
-   local result = { options = {}, shown = {}, arguments = {} }
+local function read(argv, result)
    local index = 1
    while argv[index] do
       if result.verb and verbs.find(result.verb).is_raw then
@@ -202,10 +204,12 @@ end
 ---@param argv string[]
 ---@return moontide.cli.Command?
 ---@return string? problem
+---@return string? verb  of the command line that has the problem
 function M.parse(argv)
-   local ok, result = pcall(read, argv)
+   local command = { options = {}, shown = {}, arguments = {} }
+   local ok, result = pcall(read, argv, command)
    if ok then return result end
-   if type(result) == "table" and result.usage then return nil, result.usage end
+   if type(result) == "table" and result.usage then return nil, result.usage, command.verb end
    error(result, 0)
 end
 

@@ -49,11 +49,7 @@ end
 -- Lines of a traceback that are the script's own. The outermost was called by us, under a name
 -- of ours.
 local function own_frames(traceback)
-   local frames = {}
-   for line in traceback:gmatch("\n\t([^\n]+)") do
-      local is_ours = line:find("^%[C%]:") or line:find("^%(%.%.%.") or failure.is_library(line)
-      if not is_ours then frames[#frames + 1] = line end
-   end
+   local frames = failure.own_frames(traceback)
    if #frames > 0 then frames[#frames] = frames[#frames]:gsub(": in %a+ 'fn'$", "") end
    return frames
 end

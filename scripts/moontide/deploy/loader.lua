@@ -3,12 +3,15 @@
 local context = require "moontide.context"
 local core = require "moontide.core"
 local dsl = require "moontide.deploy.dsl"
+local failure = require "moontide.failure"
 local files = require "moontide.files"
 local findings_of = require "moontide.deploy.findings"
 local points = require "moontide.deploy.points"
 local recorder_of = require "moontide.deploy.recorder"
 local restraint = require "moontide.deploy.restraint"
 local result = require "moontide.deploy.result"
+local suggest = require "moontide.suggest"
+local known_words = require "moontide.deploy.words"
 
 local M = {}
 
@@ -64,11 +67,25 @@ end
 
 ---Runs a chunk; what it raises is a finding with its traceback. Failures of calls (no credentials,
 ---no network) and interruptions go on: the script is not to blame for them.
+local function own_traceback()
+   local frames = failure.own_frames(debug.traceback(nil, 3))
+   return "stack traceback:\n\t" .. table.concat(frames, "\n\t")
+end
+
+-- "… a nil value (global 'targt')" and what was probably meant.
+local function with_hint(message)
+   local name = message:match("nil value %(global '([%w_]+)'%)")
+   if not name then return message end
+   local known = {}
+   for word in pairs(known_words.by_name) do known[#known + 1] = word end
+   return message .. suggest.hint(name, known)
+end
+
 local function run(chunk, recorder, ...)
    local where
    local function explain(err)
       where = recorder_of.here()
-      return { error = err, traceback = debug.traceback(nil, 2) }
+      return { error = err, traceback = own_traceback() }
    end
    local ok, failed = xpcall(chunk, explain, ...)
    if ok then return end
@@ -77,6 +94,7 @@ local function run(chunk, recorder, ...)
       error(failed.error, 0)
    end
    local place, message = split(text_of(failed.error))
+   message = with_hint(message)
    local own = is_own_error(failed.error) and failed.error or {}
    recorder.has_failed = true
    recorder:report { rule = own.rule or "script-error", message = message, where = place or where,

@@ -48,6 +48,7 @@ return {
    name = "apply",
    operand = "SCRIPT",
    takes_arguments = true,
+   needs_dashes = true,
    summary = "make what is there what the script says",
    examples = [[
   moontide apply fleet.lua                      show the plan, ask, apply

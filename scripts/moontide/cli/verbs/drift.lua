@@ -18,6 +18,7 @@ return {
    name = "drift",
    operand = "SCRIPT",
    takes_arguments = true,
+   needs_dashes = true,
    summary = "tell what is live and not as the script says",
    examples = [[
   moontide drift fleet.lua                      what others have changed

@@ -7,6 +7,7 @@ local M = {}
 ---@field operand string?          what it takes; in brackets what may be left out
 ---@field operands string[]?       all that the operand may be
 ---@field takes_arguments boolean? whether further operands reach the verb
+---@field needs_dashes boolean?    whether they have to stand behind --
 ---@field is_raw boolean?          whether everything behind its name reaches it unread
 ---@field summary string           one line
 ---@field examples string          lines of a command and what it is for

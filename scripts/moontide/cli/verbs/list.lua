@@ -48,10 +48,12 @@ local function run(command)
          io.stdout:write(planning.json_text(document_of(entries)))
       elseif #entries > 0 then
          io.stdout:write(text_of(entries))
-      else
+      end
+      local code = scope.tell_failures(read)
+      if #entries == 0 and not code and not given.json then
          io.stderr:write("moontide: no such targets\n")
       end
-      return scope.tell_failures(read) or 0
+      return code or 0
    end)
 end
 

@@ -19,6 +19,7 @@ return {
    name = "plan",
    operand = "SCRIPT",
    takes_arguments = true,
+   needs_dashes = true,
    summary = "show what an apply would change",
    examples = [[
   moontide plan fleet.lua                       what differs from what is there

@@ -13,7 +13,8 @@ end
 
 -- Those of a script, which needs no account.
 local function of_script(command, list)
-   local read, findings = deployment.read(command, { is_offline = true })
+   local is_live = command.options.emulator or command.options["endpoint-url"] ~= nil
+   local read, findings = deployment.read(command, { is_offline = not is_live })
    if planning.tell_findings(findings, command, read) then return planning.EXIT_INVALID end
    local desired = require "moontide.deploy.desired"
    for _, target in ipairs(read.targets) do
@@ -121,6 +122,7 @@ return {
    name = "schedule",
    operand = "[SCRIPT]",
    takes_arguments = true,
+   needs_dashes = true,
    summary = "tell when scheduled actions will run",
    examples = [[
   moontide schedule fleet.lua                   those of a script, without asking AWS

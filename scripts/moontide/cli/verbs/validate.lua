@@ -37,6 +37,7 @@ return {
    name = "validate",
    operand = "SCRIPT",
    takes_arguments = true,
+   needs_dashes = true,
    summary = "check a deployment script, without asking AWS",
    examples = [[
   moontide validate fleet.lua                   all findings, with line, reason and fix

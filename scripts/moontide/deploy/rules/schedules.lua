@@ -54,13 +54,25 @@ add("schedule-rate-unit", "warning", "one minute, two minutes: other AWS service
       end
    end, "EventBridge guide, rate expressions")
 
+-- Of day-of-month and day-of-week AWS wants one to be "?".
+local function with_question_mark(body)
+   if body:find("?", 1, true) then return body end
+   local head, day, month, weekday = body:match("^%s*(%S+%s+%S+)%s+(%S+)%s+(%S+)%s+(%S+)%s*$")
+   if weekday == "*" then
+      weekday = "?"
+   elseif day == "*" then
+      day = "?"
+   end
+   return table.concat({ head, day, month, weekday }, " ")
+end
+
 add("schedule-fields", "warning", "AWS's cron has six fields, the year among them",
    "add * for the year", function(action, say)
       local body = tostring(action.schedule):match("^cron%((.*)%)$")
       local _, count = (body or ""):gsub("%S+", "")
       if count == 5 then
          say { message = "five fields: AWS wants the year, too",
-            fix = ('cron = "%s *"'):format(body) }
+            fix = ('cron = "%s *"'):format(with_question_mark(body)) }
       elseif count == 7 then
          say { message = "seven fields: AWS does not promise the second", fix = "leave it out" }
       end
