@@ -21,7 +21,7 @@ local rich <const> = [[
       min_magnitude = 2, cooldown = 60, aggregation = "Maximum" },
    step "exact" { steps = { { upper = 0, capacity = 2 } } },
    schedule "night"   { cron = "0 22 * * ? *", timezone = "Europe/Berlin", min = 0, max = 2,
-      from = "2031-01-01T00:00:00Z" },
+      from = "2031-01-01T00:00:00Z", to = "2032-02-29T12:30:00Z" },
    schedule "once" { at = "2031-01-01T00:00:00", max = 20 },
    schedule "often" { rate = "3 hours", min = 1 },
 ]]

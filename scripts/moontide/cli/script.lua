@@ -1,10 +1,9 @@
 -- A user's script as a file: read as text, compiled into an environment of its own.
 local core = require "moontide.core"
 local files = require "moontide.files"
+local lua_source = require "moontide.lua_source"
 
 local M = {}
-
-local lua_signature <const> = "\27Lua"
 
 local function fail(status, message)
    error(core.error { status = status, message = message }, 0)
@@ -24,15 +23,10 @@ function M.read(path)
       text, reason = files.read(path)
    end
    if not text then fail("io", ("cannot read the script: %s: %s"):format(name, reason)) end
-   if text:sub(1, #lua_signature) == lua_signature then
+   if lua_source.is_compiled(text) then
       fail("syntax", name .. ": a binary chunk (compiled Lua) is not run; give its source")
    end
    return text, path == "-" and "=stdin" or "@" .. path
-end
-
--- Without a byte order mark; a first line that begins with # is left empty.
-local function strip(text)
-   return (text:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", ""))
 end
 
 ---Compiles a script; raises its syntax error with the place.
@@ -41,10 +35,9 @@ end
 ---@param environment table
 ---@return function
 function M.compile(text, chunk_name, environment)
-   local chunk, problem = load(strip(text), chunk_name, "t", environment)
+   local chunk, message, where = lua_source.compile(text, chunk_name, environment)
    if not chunk then
-      local where, message = problem:match("^(.-:%d+): (.*)$")
-      error(core.error { status = "syntax", message = message or problem, where = where }, 0)
+      error(core.error { status = "syntax", message = message, where = where }, 0)
    end
    return chunk
 end

@@ -4,6 +4,7 @@ local desired_of = require "moontide.deploy.desired"
 local identity = require "moontide.deploy.identity"
 local lua_text = require "moontide.deploy.lua_text"
 local ownership = require "moontide.deploy.ownership"
+local values = require "moontide.deploy.render.values"
 
 local M = {}
 
@@ -86,6 +87,12 @@ local function policy_text(policy)
    return text
 end
 
+-- As people write it; a number where the text would lose a part of a second.
+local function instant(seconds)
+   if seconds == nil or math.tointeger(seconds) == nil then return seconds end
+   return values.instant(seconds)
+end
+
 local function schedule_text(action)
    local entries = {}
    local kind, body = action.schedule:match("^(%l+)%((.*)%)$")
@@ -95,8 +102,8 @@ local function schedule_text(action)
       add(entries, "schedule", action.schedule)
    end
    add(entries, "timezone", action.timezone)
-   add(entries, "from", action.start_time)
-   add(entries, "until", action.end_time)
+   add(entries, "from", instant(action.start_time))
+   add(entries, "to", instant(action.end_time))
    add(entries, "min", action.min)
    add(entries, "max", action.max)
    return lua_text.block(("schedule %s "):format(lua_text.quote(action.name)), entries, INDENT)

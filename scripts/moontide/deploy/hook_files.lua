@@ -2,6 +2,7 @@
 -- line names, and those of the project.
 local core = require "moontide.core"
 local files = require "moontide.files"
+local lua_source = require "moontide.lua_source"
 local points = require "moontide.deploy.points"
 local recorder_of = require "moontide.deploy.recorder"
 local dsl = require "moontide.deploy.dsl"
@@ -97,14 +98,12 @@ local function load_one(source, options, recorder)
       return recorder:report { rule = "hook-file", where = source.path,
          message = ("cannot read the hook file %s: %s"):format(source.path, reason) }
    end
-   text = text:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")
-   if options.sandbox then return load_apart(source, text, options, recorder) end
-   local chunk, problem = load(text, "@" .. source.path, "t",
+   if options.sandbox then return load_apart(source, lua_source.strip(text), options, recorder) end
+   local chunk, message, where = lua_source.compile(text, "@" .. source.path,
       environment_of(recorder, source, options.vars or {}))
    if not chunk then
-      local where, message = problem:match("^(.-:%d+): (.*)$")
       return recorder:report { rule = "hook-file", where = where or source.path,
-         message = message or problem }
+         message = message }
    end
    local ok, failed = xpcall(chunk, explain)
    if not ok then

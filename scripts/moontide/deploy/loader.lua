@@ -6,6 +6,7 @@ local dsl = require "moontide.deploy.dsl"
 local failure = require "moontide.failure"
 local files = require "moontide.files"
 local findings_of = require "moontide.deploy.findings"
+local lua_source = require "moontide.lua_source"
 local points = require "moontide.deploy.points"
 local recorder_of = require "moontide.deploy.recorder"
 local restraint = require "moontide.deploy.restraint"
@@ -15,7 +16,6 @@ local known_words = require "moontide.deploy.words"
 
 local M = {}
 
-local lua_signature <const> = "\27Lua"
 local max_depth <const> = 64
 
 ---@class moontide.deploy.LoadOptions
@@ -25,23 +25,19 @@ local max_depth <const> = 64
 ---@field arguments? string[] what scripts see as `arg` and `...`
 ---@field is_offline? boolean the script may not even read
 
-local function strip(text)
-   return (text:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", ""))
-end
-
 ---A script that cannot be loaded is a finding like any other.
 local function compile(text, name, environment, report)
    local shown = name:sub(2)
-   if text:sub(1, #lua_signature) == lua_signature then
+   if lua_source.is_compiled(text) then
       report { rule = "syntax", where = shown, message = "compiled Lua is not run",
          fix = "give its source" }
       return nil
    end
-   local chunk, problem = load(strip(text), name, "t", environment)
+   local chunk, message, place = lua_source.compile(text, name, environment)
    if not chunk then
-      local place, line, message = problem:match("^(.-):(%d+): (.*)$")
-      report { rule = "syntax", where = place and ("%s:%s"):format(shown, line) or shown,
-         message = message or problem, fix = (message or ""):find("near 'until'", 1, true)
+      local line = place and place:match(":%d+$") or ""
+      report { rule = "syntax", where = shown .. line, message = message,
+         fix = message:find("near 'until'", 1, true)
             and "until is a word of Lua; the key is to = …" or nil }
    end
    return chunk
