@@ -23,14 +23,9 @@ end
 ---@param plan moontide.deploy.Plan
 ---@param path string
 function M.write(plan, path)
-   local draft = path .. ".draft"
-   local file, problem = io.open(draft, "wb")
-   local ok = file and file:write(json.encode(document.plan(plan), { sorted = true }), "\n")
-      and file:close()
-   if ok then
-      ok, problem = os.rename(draft, path)
-   end
-   if not ok then fail("io", path, "the plan cannot be written: " .. tostring(problem)) end
+   local ok, problem = files.write(path, json.encode(document.plan(plan), { sorted = true })
+      .. "\n")
+   if not ok then fail("io", path, "the plan cannot be written: " .. problem) end
 end
 
 local function cell_from(row)

@@ -2,6 +2,7 @@
 -- start() runs it in a child process, main() in the foreground for `moontide emulate`.
 local clock = require "moontide.emulator.clock"
 local core = require "moontide.core"
+local files = require "moontide.files"
 local failure = require "moontide.emulator.failure"
 local loop = require "moontide.emulator.loop"
 local router = require "moontide.emulator.router"
@@ -64,17 +65,11 @@ local function url_of(settings, server)
    return ("%s://%s:%d"):format(settings.is_tls and "https" or "http", host, server:port())
 end
 
----Whoever waits for the file finds it whole or not at all.
 local function write_whole(path, what, text)
-   local draft = path .. ".draft"
-   local file, problem = io.open(draft, "w")
-   local ok = file and file:write(text) and file:close()
-   if ok then
-      ok, problem = os.rename(draft, path)
-   end
+   local ok, problem = files.write(path, text)
    if not ok then
       error(core.error { status = "io", where = path,
-         message = ("the %s cannot be written: %s"):format(what, tostring(problem)) }, 0)
+         message = ("the %s cannot be written: %s"):format(what, problem) }, 0)
    end
 end
 

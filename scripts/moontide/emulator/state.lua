@@ -58,15 +58,8 @@ end
 
 ---The whole file anew, at once or not at all.
 local function rewrite(path, text)
-   local draft = path .. ".draft"
-   local file, problem = io.open(draft, "wb")
-   local ok = file and file:write(text) and file:close()
-   if ok then
-      ok, problem = os.rename(draft, path)
-   end
-   if not ok then
-      fail(path, tostring(problem))
-   end
+   local ok, problem = files.write(path, text)
+   if not ok then fail(path, problem) end
 end
 
 ---Opens or makes the file; gives what is in it. Raises an io error.

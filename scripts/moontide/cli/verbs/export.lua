@@ -1,14 +1,15 @@
 -- moontide export: what is live, as a deployment script.
+local counted = require "moontide.counted"
 local planning = require "moontide.cli.planning"
 local scope = require "moontide.cli.scope"
 local shared = require "moontide.cli.shared_options"
 
 local function write(text, path)
    if not path then return io.stdout:write(text) end
-   local file, problem = io.open(path, "wb")
-   if not file or not file:write(text) or not file:close() then
-      error(require("moontide.core").error { status = "io", message =
-         "the script cannot be written: " .. tostring(problem or path) }, 0)
+   local ok, problem = require("moontide.files").write(path, text)
+   if not ok then
+      error(require("moontide.core").error { status = "io", where = path, message =
+         "the script cannot be written: " .. problem }, 0)
    end
 end
 
@@ -21,9 +22,10 @@ local function run(command)
       if failed then return failed end -- half a script would plan to remove the other half
       local kept, name, left_out = export.of_one_owner(read, given.name)
       if left_out > 0 and not given.quiet then
-         io.stderr:write(("moontide: %d targets of other owners are left out (--name)\n"):format(
-            left_out))
+         io.stderr:write(("moontide: %s of other owners left out (--name)\n"):format(
+            counted(left_out, "target")))
       end
+      if not next(scope.all(kept)) then io.stderr:write("moontide: no such targets\n") end
       write(export.script(kept, name), given.out)
       return 0
    end)

@@ -2,11 +2,10 @@
 local DEFAULT <const> = "types"
 
 local function write(path, text)
-   local file, reason = io.open(path, "wb")
-   local ok = file and file:write(text) and file:close()
+   local ok, problem = require("moontide.files").write(path, text)
    if ok then return end
-   local core = require "moontide.core"
-   error(core.error { status = "io", message = "cannot write " .. (reason or path) }, 0)
+   error(require("moontide.core").error { status = "io", where = path,
+      message = "the annotations cannot be written: " .. problem }, 0)
 end
 
 return {
