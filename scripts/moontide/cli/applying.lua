@@ -94,9 +94,9 @@ end
 
 -- Applying ------------------------------------------------------------------------------------
 
-local function new_journal(plan, given, action)
+local function new_journal(plan, given, action, undoes)
    return require("moontide.deploy.journal").create { deployment = plan.deployment,
-      action = action, directory = given["journal-dir"] }
+      action = action, directory = given["journal-dir"], undoes = undoes }
 end
 
 local function roll_back(result, given)
@@ -106,7 +106,7 @@ local function roll_back(result, given)
    local plan = require("moontide.deploy.plan").make(deployment,
       { is_exact = true, with_capacity = false })
    local undone = require("moontide.deploy.apply").run(plan,
-      { journal = new_journal(plan, given, "rollback") })
+      { journal = new_journal(plan, given, "rollback", result.journal) })
    return { done = undone.done, failed = undone.failed, journal = undone.journal,
       is_complete = undone.failed == 0 and undone.cancelled == 0 }
 end
@@ -133,7 +133,8 @@ end
 ---Applies a plan that was shown, after the question.
 ---@param plan moontide.deploy.Plan
 ---@param command moontide.cli.Command
----@param options { action: string, deployment: table?, never_asks: boolean? }
+---@param options { action: string, undoes: string?, deployment: table?,
+---   never_asks: boolean? }
 ---@return integer exit_code
 function M.apply(plan, command, options)
    local given = command.options
@@ -150,8 +151,8 @@ function M.apply(plan, command, options)
    local hooks = hooks_of(options.deployment or {}, findings)
    local document = require "moontide.deploy.render.document"
    begin_events(given, plan)
-   local result = apply.run(plan, { journal = new_journal(plan, given, options.action),
-      hooks = hooks, on_outcome = function(outcome)
+   local journal = new_journal(plan, given, options.action, options.undoes)
+   local result = apply.run(plan, { journal = journal, hooks = hooks, on_outcome = function(outcome)
          local entry = document.outcome(outcome)
          entry.type = "target"
          event(given, entry)

@@ -40,7 +40,8 @@ local function file_name(deployment, now)
 end
 
 ---Begins a journal; raises if it cannot be written, for then nothing may be changed.
----@param options { deployment: string?, action: string, directory: string?, now: number? }
+---@param options { deployment: string?, action: string, directory: string?, now: number?,
+---   undoes: string? }  undoes: path of the journal that this apply takes back as a whole
 ---@return moontide.deploy.Journal
 function M.create(options)
    local directory = options.directory or M.directory()
@@ -50,7 +51,8 @@ function M.create(options)
    local file = raise_unless(core.append_file(path))
    local journal = setmetatable({ file = file, path = path, calls = 0 }, Journal)
    raise_unless(file:append(line_of { type = "journal", version = M.version,
-      deployment = options.deployment, action = options.action, started_at = now }))
+      deployment = options.deployment, action = options.action, started_at = now,
+      undoes = options.undoes and options.undoes:match("[^/]*$") }))
    return journal
 end
 
@@ -156,6 +158,7 @@ end
 ---@field deployment string?
 ---@field action string
 ---@field started_at number
+---@field undoes string?    file name of the journal that this one takes back as a whole
 ---@field state "done"|"failed"|"interrupted"|"unfinished"
 ---@field targets table[]   in the order in which they were begun, with before and alarms
 ---@field calls table[]     by id, with ok = true, false or nil for "not known"
@@ -177,7 +180,8 @@ function M.read(path)
       corrupt(path, 1, ("version %s is not known here"):format(head.version))
    end
    local journal = { path = path, deployment = head.deployment, action = head.action,
-      started_at = head.started_at, state = "unfinished", targets = {}, calls = {} }
+      started_at = head.started_at, undoes = head.undoes, state = "unfinished", targets = {},
+      calls = {} }
    for _, entry in ipairs(entries) do
       if entry.type == "target" then
          entry.before = without_null(entry.before)

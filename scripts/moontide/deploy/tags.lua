@@ -71,8 +71,10 @@ function M.attach(state, request)
    if state.is_whole then
       for _, target in pairs(state.targets) do list[#list + 1] = target end
    else
-      for _, target in ipairs(request.wanted) do
-         list[#list + 1] = state.targets[identity.key(target)]
+      for _, named in ipairs { request.wanted, request.removed or {} } do
+         for _, target in ipairs(named) do
+            list[#list + 1] = state.targets[identity.key(target)]
+         end
       end
    end
    M.read(state.cell, identity.sort(list))

@@ -1,39 +1,36 @@
 -- moontide undo JOURNAL: brings back what was before an apply.
 local applying = require "moontide.cli.applying"
+local counted = require "moontide.counted"
+local history = require "moontide.deploy.history"
 local planning = require "moontide.cli.planning"
 local shared = require "moontide.cli.shared_options"
 
-local function latest(given)
-   local journal = require "moontide.deploy.journal"
-   local paths = journal.list(given["journal-dir"])
-   if #paths == 0 then
-      error(require("moontide.core").error { status = "io", message =
-         "there is no journal in " .. (given["journal-dir"] or journal.directory()) }, 0)
+local function line_of(entry)
+   local read = entry.journal
+   if not read then
+      return ("%s  cannot be read: %s\n"):format(entry.path, tostring(entry.error))
    end
-   return paths[#paths]
+   return ("%s  %s of %s, %s, %s%s\n"):format(entry.path, read.action,
+      read.deployment or "an unnamed deployment", counted(#read.targets, "target"), read.state,
+      entry.is_undone and ", undone since" or "")
 end
 
 local function list_journals(given)
-   local journal = require "moontide.deploy.journal"
-   for _, path in ipairs(journal.list(given["journal-dir"])) do
-      local ok, read = pcall(journal.read, path)
-      io.stdout:write(ok and ("%s  %s of %s, %d targets, %s\n"):format(path, read.action,
-         read.deployment or "an unnamed deployment", #read.targets, read.state)
-         or ("%s  cannot be read: %s\n"):format(path, tostring(read)))
-   end
+   for _, entry in ipairs(history.list(given["journal-dir"])) do io.stdout:write(line_of(entry)) end
    return 0
 end
 
 local function undo(command)
    local given = command.options
    local path = command.operand
-   if not path or path == "last" then path = latest(given) end
+   if not path or path == "last" then path = history.latest(given["journal-dir"]) end
    local deployment, journal = require("moontide.deploy.undo").deployment(path)
    local plan = require("moontide.deploy.plan").make(deployment, { is_exact = true,
       targets = given.target, excluded = given.exclude, with_capacity = not given["no-capacity"] })
    plan.deployment = journal.deployment
    applying.show_plan(plan, given)
-   return applying.apply(plan, command, { action = "undo" })
+   local is_whole = not given.target and not given.exclude
+   return applying.apply(plan, command, { action = "undo", undoes = is_whole and path or nil })
 end
 
 return {
@@ -42,7 +39,7 @@ return {
    summary = "bring back what was before an apply",
    examples = [[
   moontide undo --list                          the journals there are
-  moontide undo                                 take the last apply back
+  moontide undo                                 take the newest apply back that stands
   moontide undo JOURNAL --target 'endpoint/ranker-*'
 ]],
    options = shared.join({
