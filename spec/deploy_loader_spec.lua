@@ -183,7 +183,7 @@ target "endpoint/e/variant/v" { min = var("min", 1), max = var("max", 2),
 
    it("are missed when nobody gives or asks for them", function()
       assert.same({
-         "--var sizr: variable: no script asks for variable 'sizr', did you mean 'size'?",
+         "--var sizr: unused-variable: no script asks for variable 'sizr', did you mean 'size'?",
          "fleet.lua:1: variable: variable 'size' is not given" },
          deployments.mistakes('local x = var "size"', { vars = { sizr = "1" } }))
    end)

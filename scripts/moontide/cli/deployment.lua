@@ -51,6 +51,14 @@ local function hook_sources(path, given)
    return sources
 end
 
+-- A plan that was kept is data; it has been reviewed, and only apply has a use for it.
+local function refuse_plan_file(path)
+   if not path:find("%.json$") then return end
+   error(require("moontide.core").error { status = "usage", exit_code = 64, message =
+      ("%s is no script; a plan that was kept is applied by: moontide apply %s"):format(path,
+         path) }, 0)
+end
+
 local function append(list, more)
    table.move(more, 1, #more, #list + 1, list)
 end
@@ -65,6 +73,7 @@ function M.read(command, options)
    local findings_of = require "moontide.deploy.findings"
    local given, path = command.options, command.operand
    options = options or {}
+   refuse_plan_file(path)
    local vars = M.variables(given)
    local deployment, findings = require("moontide.deploy.loader").read { path = path, vars = vars,
       arguments = command.arguments, is_offline = options.is_offline }

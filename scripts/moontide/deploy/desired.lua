@@ -89,6 +89,24 @@ function M.is_chosen(target, filter)
    return not (filter.excluded and fits(filter.excluded))
 end
 
+---The globs that no target of any list fits.
+---@param globs string[]
+---@param lists moontide.deploy.Identity[][]
+---@return string[]
+function M.idle_globs(globs, lists)
+   local idle = {}
+   for _, pattern in ipairs(globs) do
+      local is_used = false
+      for _, list in ipairs(lists) do
+         for _, target in ipairs(list) do
+            is_used = is_used or M.is_chosen(target, { targets = { pattern } })
+         end
+      end
+      if not is_used then idle[#idle + 1] = pattern end
+   end
+   return idle
+end
+
 ---What is to go in a cell, whoever owns it: of undo.
 ---@param deployment table
 ---@param cell moontide.deploy.Cell

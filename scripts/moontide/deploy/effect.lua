@@ -1,6 +1,7 @@
 -- What registering a target does at once: AWS pulls a capacity that is out of bounds into them. To
 -- say so, the present count of the endpoints and inference components that change is asked for;
 -- where that is not allowed the plan simply does not say it.
+local counted = require "moontide.counted"
 local task = require "moontide.task"
 
 local M = {}
@@ -113,8 +114,8 @@ function M.add(requests, results, notes)
          and (" and %d more of these"):format(#missing - 1) or "")
    end
    if #unknown > 0 then
-      notes[#notes + 1] = ("the present capacity of %d %s is not known: %s"):format(#unknown,
-         #unknown == 1 and "resource" or "resources", tostring(unknown[1]))
+      notes[#notes + 1] = ("the present capacity of %s is not known: %s"):format(
+         counted(#unknown, "resource"), tostring(unknown[1]))
    end
 end
 

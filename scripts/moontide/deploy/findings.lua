@@ -1,5 +1,7 @@
 -- What is wrong with a deployment, collected: a list, so that a run tells all of it and not the
 -- first only.
+local counted = require "moontide.counted"
+
 local M = {}
 
 ---@class moontide.deploy.Finding
@@ -63,10 +65,6 @@ function M.sorted(findings)
    return result
 end
 
-local function plural(count, word)
-   return ("%d %s%s"):format(count, word, count == 1 and "" or "s")
-end
-
 ---"2 errors, 1 warning"
 ---@param findings moontide.deploy.Finding[]
 ---@return string
@@ -74,7 +72,7 @@ function M.summary(findings)
    local parts = {}
    for _, severity in ipairs { "error", "warning", "note" } do
       local count = M.count(findings, severity)
-      if count > 0 then parts[#parts + 1] = plural(count, severity) end
+      if count > 0 then parts[#parts + 1] = counted(count, severity) end
    end
    return #parts > 0 and table.concat(parts, ", ") or "nothing to object to"
 end

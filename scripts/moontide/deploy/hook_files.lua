@@ -96,7 +96,8 @@ local function load_one(source, options, recorder)
    local text, reason = files.read(source.path)
    if not text then
       return recorder:report { rule = "hook-file", where = source.path,
-         message = ("cannot read the hook file %s: %s"):format(source.path, reason) }
+         message = ("cannot read the hook file %s: %s"):format(source.path, reason),
+         fix = "name a hook file, or a directory of them" }
    end
    if options.sandbox then return load_apart(source, lua_source.strip(text), options, recorder) end
    local chunk, message, where = lua_source.compile(text, "@" .. source.path,

@@ -196,7 +196,7 @@ end
 function M.read(options)
    local text, state = read_script(options), new_state(options)
    with_words(state, function() load_file(state, options.path, nil, text) end)
-   return result.build(state.recorder, state.vars)
+   return result.build(state.recorder, state.vars, options.path)
 end
 
 ---The deployment that a script declares; raises an error with all findings if there is an error

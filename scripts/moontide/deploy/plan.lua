@@ -224,6 +224,16 @@ local function assemble(plan, requests, results, states)
    end
 end
 
+-- A glob that fits nothing is a slip more often than a wish.
+local function note_idle_globs(plan, deployment, options)
+   local lists = { deployment.targets, deployment.removed or {}, plan.groups }
+   for _, option in ipairs { { "--target", options.targets }, { "--exclude", options.excluded } } do
+      for _, pattern in ipairs(desired_of.idle_globs(option[2] or {}, lists)) do
+         plan.notes[#plan.notes + 1] = ("%s '%s' fits no target"):format(option[1], pattern)
+      end
+   end
+end
+
 -- An interruption is the whole plan's end, not a cell's.
 local function check_interruption()
    if require("moontide.context").is_interrupted() then
@@ -256,6 +266,7 @@ function M.make(deployment, options)
    end
    check_interruption()
    assemble(plan, requests, results, states)
+   note_idle_globs(plan, deployment, options)
    plan.summary = guards.summary(plan)
    plan.guards = guards.check(plan, options)
    plan.seconds = core.monotonic() - began

@@ -85,23 +85,32 @@ local function check_variables(recorder, vars)
    for name in pairs(recorder.asked) do asked[#asked + 1] = name end
    for name in pairs(vars) do
       if not recorder.asked[name] then
-         recorder:report { rule = "variable", severity = "warning", where = "--var " .. name,
+         recorder:report { rule = "unused-variable", severity = "warning", where = "--var " .. name,
             message = ("no script asks for variable '%s'%s"):format(name,
                suggest.hint(name, asked)) }
       end
    end
 end
 
+-- Said where nothing else explains it.
+local function check_targets(recorder, deployment, path)
+   if #deployment.targets > 0 or #recorder.findings > 0 then return end
+   recorder:report { rule = "no-targets", severity = "warning", where = deployment.where or path,
+      message = "the script declares no targets" }
+end
+
 ---@param recorder moontide.deploy.Recorder
 ---@param vars table<string, any>
+---@param path string   of the script
 ---@return table deployment, moontide.deploy.Finding[] findings
-function M.build(recorder, vars)
+function M.build(recorder, vars, path)
    local deployment = { targets = {}, ignores = {}, hooks = recorder.hooks, options = {} }
    describe(recorder, deployment)
    add_targets(recorder, deployment)
    add_ignores(recorder, deployment)
    check_unused(recorder)
    check_variables(recorder, vars)
+   check_targets(recorder, deployment, path)
    return deployment, findings_of.sorted(recorder.findings)
 end
 

@@ -3,6 +3,7 @@
 -- counts kept, wait, register again with all that belonged to them. Scaling comes back even when a
 -- step fails; the journal brings it back after a kill (moontide undo).
 local core = require "moontide.core"
+local counted = require "moontide.counted"
 local journal_of = require "moontide.deploy.journal"
 local live_of = require "moontide.deploy.live"
 local plans = require "moontide.deploy.plan"
@@ -229,7 +230,8 @@ function M.run(rollout, client, options)
    local removed, err
    if #rollout.plan.groups > 0 then
       removed = apply(rollout.plan, new_journal(rollout, "rollout", options))
-      say(("%d targets deregistered, journal %s"):format(removed.done, removed.journal))
+      say(("%s deregistered, journal %s"):format(counted(removed.done, "target"),
+         removed.journal))
       if removed.failed + removed.cancelled > 0 then err = first_error(removed) end
    end
    if not err then

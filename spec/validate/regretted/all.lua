@@ -67,6 +67,7 @@ list[#list + 1] = { 'target "arn:aws:kafka:eu-west-1:111122223333:cluster/c/1" {
 list[#list + 1] = { 'for i = 1, 501 do target("endpoint/e" .. i .. "/variant/v") { min = 1, '
    .. 'max = 2, ignore_rules = { "nothing-scales" } } end', "targets-of-account:?" }
 list[#list + 1] = { 'track "t" { metric = INV, value = 7 }', "in-no-target:1" }
+list[#list + 1] = { 'deployment { name = "d" }', "no-targets:1" }
 list[#list + 1] = { 'warn "slowly"', "script:1" }
 list[#list + 1] = { 'hook("validate", function() return warn("hm") end)\n'
    .. 'target(V) { min = 1, max = 2, ignore_rules = { "nothing-scales" } }', "hook:2" }

@@ -51,9 +51,9 @@ return {
    { 'for i = 1, 2 do target(V) { min = 1, max = 2 } end', "duplicate-target:1" },
    { 'deployment { regions = { "a", "b" } }\ntarget(V) { min = 1, max = 2 }\n'
       .. 'target(V) { min = 1, max = 2, regions = { "b" } }', "duplicate-target:3" },
-   { 'deployment { name = ("x"):rep(257) }', "deployment-name:1" },
-   { 'deployment { name = "" }', "deployment-name:1" },
-   { 'deployment { name = "a;b" }', "deployment-name:1" },
+   { 'deployment { name = ("x"):rep(257) }', "deployment-name:1", "no-targets:1" },
+   { 'deployment { name = "" }', "deployment-name:1", "no-targets:1" },
+   { 'deployment { name = "a;b" }', "deployment-name:1", "no-targets:1" },
    { 'deployment { quotas = { ["ml.g5.xlarge"] = 3 } }\n'
       .. 'target(V) { min = 1, max = 4, facts = { instance_type = "ml.g5.xlarge" } }',
       "instances-of-account:1" },

@@ -1,4 +1,5 @@
 -- moontide rollout ENDPOINT --config NAME: updates a SageMaker endpoint and keeps its scaling.
+local counted = require "moontide.counted"
 local planning = require "moontide.cli.planning"
 local question = require "moontide.cli.question"
 local shared = require "moontide.cli.shared_options"
@@ -11,7 +12,7 @@ local function show(rollout)
    io.stdout:write(("rollout of endpoint %s (%s): %s -> %s\n"):format(rollout.endpoint,
       rollout.region, rollout.from, rollout.to))
    for _, change in ipairs(rollout.changes) do
-      local kept = change.to and change.count and (", %d instances"):format(change.count) or ""
+      local kept = change.to and change.count and ", " .. counted(change.count, "instance") or ""
       io.stdout:write(("  variant %s: %s%s\n"):format(change.variant, not change.to and "removed"
          or change.to == change.from and change.from or change.from .. " -> " .. change.to, kept))
       for _, target in ipairs(change.targets) do

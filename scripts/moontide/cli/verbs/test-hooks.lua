@@ -1,10 +1,21 @@
 -- moontide test-hooks DIR: the cases beside hook files, run.
-local EXIT_FAILED <const> = 3
+local core = require "moontide.core"
 
-local function test_files(directory)
-   local core = require "moontide.core"
-   if directory:find("%.lua$") then return { directory } end
-   return assert(core.glob(directory:gsub("/+$", "") .. "/*_test.lua"))
+local EXIT_FAILED <const>, EXIT_USAGE <const> = 3, 64
+
+local function refuse(exit_code, message, path)
+   error(core.error { status = "usage", exit_code = exit_code, message = message:format(path) }, 0)
+end
+
+local function test_files(path)
+   path = path:gsub("(.)/+$", "%1")
+   if path:find("%.lua$") then return { path } end
+   if #assert(core.glob(path .. "/.")) == 0 then
+      refuse(EXIT_USAGE, "there is no directory %s", path)
+   end
+   local paths = assert(core.glob(path .. "/*_test.lua"))
+   if #paths == 0 then refuse(EXIT_FAILED, "there is no %s/*_test.lua", path) end
+   return paths
 end
 
 local function run_case(pack, case, index, given)
@@ -42,10 +53,6 @@ local function run(command)
    local paths = test_files(command.operand)
    for _, path in ipairs(paths) do
       require("moontide.task").run(run_file, path, given, counts)
-   end
-   if #paths == 0 then
-      io.stderr:write(("moontide: there are no files %s/*_test.lua\n"):format(command.operand))
-      return EXIT_FAILED
    end
    io.stdout:write(("%d passed, %d failed\n"):format(counts.passed, counts.failed))
    return counts.failed > 0 and EXIT_FAILED or 0

@@ -1,5 +1,6 @@
 -- What an apply did, as people read it: each failure with its place, code, request, cause and fix.
 local causes = require "moontide.deploy.causes"
+local counted = require "moontide.counted"
 local identity = require "moontide.deploy.identity"
 local style = require "moontide.deploy.render.style"
 
@@ -45,8 +46,8 @@ function M.summary(result)
    count(parts, result.skipped, "left out")
    count(parts, result.cancelled, "not done")
    if #parts == 0 then parts[1] = "nothing to do" end
-   return ("Applied: %s (%d %s, %.1f s)"):format(table.concat(parts, ", "), result.calls,
-      result.calls == 1 and "call" or "calls", result.seconds)
+   return ("Applied: %s (%s, %.1f s)"):format(table.concat(parts, ", "),
+      counted(result.calls, "call"), result.seconds)
 end
 
 local function hint_lines(out, result)

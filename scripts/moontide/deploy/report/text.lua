@@ -1,5 +1,6 @@
 -- Findings for people: what, where, why and what to do. Of many targets with the same finding the
 -- first is told and the others are counted.
+local counted = require "moontide.counted"
 local findings_of = require "moontide.deploy.findings"
 
 local M = {}
@@ -62,9 +63,8 @@ function M.format(findings, options)
    local lines = {}
    for _, group in ipairs(groups_of(findings)) do add_group(lines, group, options) end
    if #lines > 0 then lines[#lines + 1] = "" end
-   local count = #options.deployment.targets
-   lines[#lines + 1] = ("%s: %d target%s, %s"):format(options.script, count,
-      count == 1 and "" or "s", findings_of.summary(findings))
+   lines[#lines + 1] = ("%s: %s, %s"):format(options.script,
+      counted(#options.deployment.targets, "target"), findings_of.summary(findings))
    return table.concat(lines, "\n") .. "\n"
 end
 
