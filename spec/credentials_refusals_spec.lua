@@ -1,30 +1,26 @@
 -- What users get wrong about credentials: each is said in words, ends the program with 4, and has
 -- sent nothing. And no secret is in anything that the program writes.
+local control = require "support.control"
 local emulator = require "moontide.emulator"
+local homes = require "support.home"
 local json = require "moontide.json"
 local program = require "support.program"
-local server = require "support.identity_server"
 
 local CALL = [[
 local client = require("moontide").client("application-autoscaling")
 client:describe_scalable_targets { ServiceNamespace = "sagemaker" }
 ]]
 
-local home, services
+local home, aws
 
-local function put(path, text)
-   local full = home .. "/" .. path
-   assert(os.execute(("mkdir -p '%s'"):format(full:match "^(.*)/")))
-   local file = assert(io.open(full, "wb"))
-   file:write(text)
-   file:close()
-   return full
-end
+local function put(...) return home:put(...) end
+
+local function config(text) return put(".aws/config", text) end
 
 local function run(env, arguments)
-   local all = { HOME = home, AWS_REGION = "eu-west-1", AWS_ENDPOINT_URL = services.url }
+   local all = { AWS_ENDPOINT_URL = aws.url }
    for name, value in pairs(env or {}) do all[name] = value end
-   return program.run(arguments or { "run", "-" }, { stdin = CALL, env = all })
+   return home:run(arguments or { "run", "-" }, all, { stdin = CALL })
 end
 
 -- The call fails for want of credentials, in these words, before anything is sent.
@@ -32,36 +28,79 @@ local function refuses(words, env)
    local result = run(env)
    assert.matches(words, result.err)
    assert.equal(4, result.code, result.err)
-   assert.same({}, services:requests())
+   assert.equal(0, json.decode(control.ask(aws.port, "GET", "counters")).calls)
 end
 
 describe("wrong credentials", function()
-   before_each(function()
-      home = os.tmpname()
-      os.remove(home)
-      services = server.start(function() return 200, {} end)
-   end)
-   after_each(function()
-      os.execute(("rm -rf '%s'"):format(home))
-      program.clean()
-      services:close()
-   end)
+   setup(function() aws = assert(emulator.start {}) end)
+   teardown(function() aws:close() end)
+   before_each(function() home = homes.new() end)
+   after_each(function() home:close() end)
 
    it("of malformed files are said with file and line", function()
-      put(".aws/config", "[default]\nregion eu-west-1\n")
-      refuses "%.aws/config:2"
-      put(".aws/config", "")
+      local rows = {
+         { "[default]\nregion eu-west-1\n", "config:2" },
+         { "[default\n", "config:1" },
+         { "[default]\n= x\n", "config:2" },
+         { "  region = x\n", "config:1" },
+         { "[default]\ns3 =\n  endpoint_url\n", "config:3" },
+         { "[default] region = x\n", "config:1" },
+         { "[profile a b]\nregion\n", "config:2" },
+         { "[default]\nregion = a\0b\n", "config:2" },
+      }
+      for _, row in ipairs(rows) do
+         config(row[1])
+         refuses("%.aws/" .. row[2])
+      end
+      config ""
       put(".aws/credentials", "[default\n")
       refuses "%.aws/credentials:1"
    end)
 
+   it("of files that cannot be read", function()
+      assert(os.execute(("mkdir -p '%s/.aws/config'"):format(home.path)))
+      refuses "%.aws/config"
+   end)
+
+   it("of profiles that are half there", function()
+      local rows = {
+         { "aws_access_key_id = AKID\n", "aws_secret_access_key" },
+         { "aws_access_key_id =\naws_secret_access_key = s\n", "aws_access_key_id" },
+         { "role_arn = arn:a\n", "source_profile" },
+         { "role_arn = arn:a\nsource_profile = a\ncredential_source = Environment\n",
+            "source_profile.*credential_source" },
+         { "role_arn = arn:a\ncredential_source = Ec2Instance\n", "'Ec2Instance'" },
+         { "role_arn = arn:a\nweb_identity_token_file = /nowhere/token\n", "/nowhere/token" },
+         { "sso_session = corp\nsso_account_id = 1\nsso_role_name = r\n", "%[sso%-session corp%]" },
+         { "sso_account_id = 1\nsso_role_name = r\nsso_region = x\n", "sso_start_url" },
+         { "login_session = arn:aws:sts::1:assumed-role/A/a\n", "aws login" },
+         { "credential_process =\n", "is empty" },
+      }
+      for _, row in ipairs(rows) do
+         config("[default]\nregion = eu-west-1\n" .. row[1])
+         refuses(row[2])
+      end
+   end)
+
+   it("of roles whose session could not be named so, or want a code of nobody", function()
+      local role = "[default]\nrole_arn = arn:aws:iam::123456789012:role/x\n"
+         .. "source_profile = base\n"
+      put(".aws/credentials", "[base]\naws_access_key_id = A\naws_secret_access_key = s\n")
+      config(role .. "role_session_name = two words\n")
+      refuses "role session name 'two words'"
+      config(role .. "mfa_serial = arn:aws:iam::123456789012:mfa/me\n")
+      refuses "MFA device arn:aws:iam::123456789012:mfa/me: there is no terminal"
+   end)
+
    it("of profiles that are not there, or lead in circles", function()
-      put(".aws/config", "[profile prod]\nregion = r\n[profile a]\nrole_arn = arn:a\n"
+      config("[profile prod]\nregion = r\n[profile a]\nrole_arn = arn:a\n"
          .. "source_profile = b\n[profile b]\nrole_arn = arn:b\nsource_profile = a\n"
-         .. "[profile c]\nrole_arn = arn:c\nsource_profile = prdo\n")
+         .. "[profile c]\nrole_arn = arn:c\nsource_profile = prdo\n"
+         .. "[profile d]\nrole_arn = arn:d\nsource_profile = d\n")
       refuses("profile 'prd' .*did you mean 'prod'", { AWS_PROFILE = "prd" })
       refuses("leads back to a profile", { AWS_PROFILE = "a" })
       refuses("source_profile 'prdo' .*did you mean 'prod'", { AWS_PROFILE = "c" })
+      refuses("profile 'd'", { AWS_PROFILE = "d" })
    end)
 
    it("of helper programs that fail, say nonsense, or too much", function()
@@ -76,7 +115,7 @@ describe("wrong credentials", function()
          { "head -c 1000000000 /dev/zero", "printed more than 64 KiB and was killed" },
       }
       for _, row in ipairs(rows) do
-         put(".aws/config", ("[default]\ncredential_process = %s\n"):format(row[1]))
+         config(("[default]\ncredential_process = %s\n"):format(row[1]))
          refuses(row[2])
       end
    end)
@@ -87,15 +126,15 @@ describe("wrong credentials", function()
       refuses("URL without a proper host", {
          AWS_CONTAINER_CREDENTIALS_FULL_URI = "http://127.0.0.1@evil.example/" })
       refuses("control character", {
-         AWS_CONTAINER_CREDENTIALS_FULL_URI = services.url .. "/creds",
+         AWS_CONTAINER_CREDENTIALS_FULL_URI = aws.url .. "/creds",
          AWS_CONTAINER_AUTHORIZATION_TOKEN = "a\r\nX-Evil: 1" })
       refuses("cannot open /nowhere/token", {
-         AWS_CONTAINER_CREDENTIALS_FULL_URI = services.url .. "/creds",
+         AWS_CONTAINER_CREDENTIALS_FULL_URI = aws.url .. "/creds",
          AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE = "/nowhere/token" })
    end)
 
    it("of a single sign-on that is over", function()
-      put(".aws/config", "[default]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n"
+      config("[default]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n"
          .. "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp\n")
       refuses 'nobody has logged in .*"aws sso login"'
       put(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json", -- SHA-1 of "corp"
@@ -110,11 +149,9 @@ end)
 
 describe("secrets", function()
    it("are in nothing that is written", function()
-      local aws <close> = assert(emulator.start {
-         credentials = "AKIDSECRETS12:the-secret-key:123456789012" })
-      home = os.tmpname()
-      os.remove(home)
-      services = { url = aws.url }
+      aws = assert(emulator.start { credentials = "AKIDSECRETS12:the-secret-key:123456789012" })
+      local _ <close> = aws
+      home = homes.new()
       put(".aws/credentials", "[base]\naws_access_key_id = AKIDSECRETS12\n"
          .. "aws_secret_access_key = the-secret-key\n")
       put(".aws/config", "[default]\nrole_arn = arn:aws:iam::123456789012:role/x\n"
@@ -127,7 +164,7 @@ io.open(os.getenv("HOME") .. "/secrets", "w"):write(credentials.secret_access_ke
    credentials.session_token, "\n")
 print(credentials, require("moontide.json").encode(require("moontide").config.load()))
 ]])
-      local trace = home .. "/trace"
+      local trace = home.path .. "/trace"
       local results = {
          run(nil, { "run", "-vv", "--trace-http", trace, script }),
          run(nil, { "doctor", "-vv", "--trace-http", trace }),
@@ -138,14 +175,13 @@ print(credentials, require("moontide.json").encode(require("moontide").config.lo
       for _, result in ipairs(results) do written = written .. result.out .. result.err end
       assert.matches("credentials %*%*%*%*%w%w%w%w of role", written)
       local secrets = { "the-secret-key", "AKIDSECRETS12:" }
-      for line in program.read(home .. "/secrets"):gmatch "[^\n]+" do
+      for line in program.read(home.path .. "/secrets"):gmatch "[^\n]+" do
          secrets[#secrets + 1] = line
       end
       assert.equal(4, #secrets)
       for _, secret in ipairs(secrets) do
          assert.is_nil(written:find(secret, 1, true), "a secret was written")
       end
-      os.execute(("rm -rf '%s'"):format(home))
-      program.clean()
+      home:close()
    end)
 end)

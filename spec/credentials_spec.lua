@@ -1,6 +1,7 @@
 -- Credentials as a user sets them up: real files in a home of its own, real variables, the program
 -- in a process of its own, services on this machine.
 local emulator = require "moontide.emulator"
+local homes = require "support.home"
 local json = require "moontide.json"
 local program = require "support.program"
 local server = require "support.identity_server"
@@ -21,22 +22,9 @@ print(credentials.access_key_id, credentials.account_id, tostring(credentials))
 
 local home
 
-local function put(path, text)
-   local full = home .. "/" .. path
-   assert(os.execute(("mkdir -p '%s'"):format(full:match "^(.*)/")))
-   local file = assert(io.open(full, "wb"))
-   file:write(text)
-   file:close()
-   return full
-end
+local function put(...) return home:put(...) end
 
-local function run(arguments, env, options)
-   local all = { HOME = home, AWS_REGION = "eu-west-1" }
-   for name, value in pairs(env or {}) do all[name] = value end
-   options = options or {}
-   options.env = all
-   return program.run(arguments, options)
-end
+local function run(...) return home:run(...) end
 
 local function doctor(env)
    local result = run({ "doctor", "--json" }, env)
@@ -60,13 +48,9 @@ describe("credentials of a user", function()
       aws = assert(emulator.start { credentials = "AKIDSPEC:spec-secret:123456789012" })
    end)
    teardown(function() aws:close() end)
-   before_each(function()
-      home = os.tmpname()
-      os.remove(home)
-   end)
+   before_each(function() home = homes.new() end)
    after_each(function()
-      os.execute(("rm -rf '%s'"):format(home))
-      program.clean()
+      home:close()
       if services then services:close() end
       services = nil
    end)
@@ -97,7 +81,7 @@ describe("credentials of a user", function()
    it("come from a profile's keys", function()
       put(".aws/credentials", keys "dev")
       local document = confirm(USER, { AWS_PROFILE = "dev" })
-      assert.equal(("profile dev (%s/.aws/credentials:2)"):format(home),
+      assert.equal(("profile dev (%s/.aws/credentials:2)"):format(home.path),
          document.credentials.source)
    end)
 
@@ -224,7 +208,7 @@ sso_start_url = https://corp.awsapps.com/start
             secretAccessKey = "s", sessionToken = "t", accountId = "123456789012",
             expiresAt = stamp(-10) } })
       local id = print_credentials { AWS_ENDPOINT_URL = services.url,
-         AWS_LOGIN_CACHE_DIRECTORY = home .. "/logins" }
+         AWS_LOGIN_CACHE_DIRECTORY = home.path .. "/logins" }
       assert.equal("ASIALOGIN", id)
       assert.equal("r2", json.decode(program.read(path)).refreshToken)
    end)

@@ -193,19 +193,16 @@ static mt_status read_file(const mt_environment *env, struct profile_set *set, b
     mt_status st = env->read_file(env->context, path, &data, &size, &exists, &why);
     if (st == MT_EIO && !exists)
         return MT_OK;
+    struct walk walk = {set, path, is_credentials};
+    if (!st)
+        st = ini_parse(path, (mt_str){data, size}, add_property, &walk, &why);
+    if (data)
+        crypto_wipe(data, size);
+    free(data);
+    if (st == MT_ESYNTAX || st == MT_EIO)
+        why.status = st = MT_ECREDS; /* nobody can say as whom calls would be made */
     if (st && err)
         *err = why;
-    if (st)
-        return st;
-    struct walk walk = {set, path, is_credentials};
-    st = ini_parse(path, (mt_str){data, size}, add_property, &walk, err);
-    crypto_wipe(data, size);
-    free(data);
-    if (st == MT_ESYNTAX) {
-        st = MT_ECREDS; /* nobody can say as whom calls would be made */
-        if (err)
-            err->status = st;
-    }
     return st;
 }
 

@@ -156,13 +156,12 @@ void identities_turn(mt_engine *engine)
 
 int64_t identities_wait(const mt_engine *engine, int64_t wait)
 {
-    enum { PROCESS_MS = 20 /* between looks at one whose output has ended */ };
     for (const struct identity *i = engine->identities; i; i = i->next) {
         int64_t own = wait;
         if (i->wait == IDENTITY_PAUSES)
             own = i->due_at - engine->now;
-        else if (i->wait == IDENTITY_RUNS && child_fd(i->child) < 0)
-            own = PROCESS_MS;
+        else if (i->wait == IDENTITY_RUNS)
+            own = child_wait(i->child, engine->now);
         else if (i->wait == IDENTITY_ASKS)
             own = 0;
         wait = own < wait ? own : wait;

@@ -12,7 +12,13 @@
 #include "base/buf.h"
 #include "base/crypto.h"
 
-enum { MAX_COMPLAINT = 1024, HIGHEST_FD = 65536 };
+enum {
+    MAX_COMPLAINT = 1024,
+    HIGHEST_FD = 65536,
+    MAX_CHUNKS = 64,
+    LOOK_MS = 10,      /* between looks at one that says no more */
+    COMPLAINTS_MS = 50 /* between looks at what it complains of */
+};
 
 enum end { RUNNING, ENDED, TIMED_OUT, TOO_MUCH };
 
@@ -116,15 +122,13 @@ static bool read_some(int fd, char *text, size_t *size, size_t limit, bool *is_f
 {
     char chunk[4096];
     ssize_t got = 0;
-    while ((got = read(fd, chunk, sizeof chunk)) > 0) {
+    for (int chunks = 0; chunks < MAX_CHUNKS && (got = read(fd, chunk, sizeof chunk)) > 0;
+         chunks++) {
         const size_t room = limit - *size;
         const size_t taken = (size_t)got < room ? (size_t)got : room;
         memcpy(text + *size, chunk, taken);
         *size += taken;
-        if (taken < (size_t)got) {
-            *is_full = true;
-            break;
-        }
+        *is_full = *is_full || taken < (size_t)got;
     }
     crypto_wipe(chunk, sizeof chunk);
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
@@ -141,12 +145,19 @@ static void stop(struct child *child, enum end end)
 /* Its output is closed: it has ended, or does so before the time is over. */
 static bool has_ended(struct child *child)
 {
-    if (waitpid(child->pid, &child->status, WNOHANG) != child->pid)
+    siginfo_t info = {0};
+    const int failed = waitid(P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG | WNOWAIT);
+    if (failed ? errno != ECHILD /* the program ignores SIGCHLD */ : !info.si_pid)
         return false;
-    (void)kill(-child->pid, SIGKILL); /* what it has left behind */
-    child->pid = 0;
-    child->end = ENDED;
+    stop(child, ENDED); /* what it has left behind: until it is waited for, the group is its own */
     return true;
+}
+
+int64_t child_wait(const struct child *child, int64_t now)
+{
+    const int64_t left = child->deadline > now ? child->deadline - now : 0;
+    const int64_t look = child->output < 0 ? LOOK_MS : child->complaints < 0 ? left : COMPLAINTS_MS;
+    return look < left ? look : left;
 }
 
 bool child_turn(struct child *child, int64_t now)
@@ -193,8 +204,8 @@ mt_status child_outcome(struct child *child, int *exit_status, const char **prob
     *problem = child->problem;
     if (child->end == TIMED_OUT) {
         (void)snprintf(child->problem, sizeof child->problem,
-                       "took longer than %lld s and was killed%s%s",
-                       (long long)(child->timeout_ms / 1000), colon, complaint);
+                       "took longer than %g s and was killed%s%s", (double)child->timeout_ms / 1000,
+                       colon, complaint);
         return MT_ETIMEOUT;
     }
     if (child->end == TOO_MUCH) {

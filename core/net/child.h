@@ -17,6 +17,8 @@ mt_status child_start(const char *command, int64_t now, int64_t timeout_ms, stru
                       mt_error *err);
 /* Readable when there is something for child_turn to do. */
 int child_fd(const struct child *child);
+/* At most so many ms until it wants a turn of itself: its time is over, or it may have ended. */
+int64_t child_wait(const struct child *child, int64_t now);
 /* Reads what has come; true when it is over. */
 bool child_turn(struct child *child, int64_t now);
 /* Once it is over: MT_OK and its exit status, or what ended it. problem says either in words, with

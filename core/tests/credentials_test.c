@@ -210,6 +210,53 @@ static void test_the_environment_is_asked(void)
     stage_close(&stage);
 }
 
+/* Another one, with less patience for what it wants. */
+struct hurried {
+    mt_provider base;
+    mt_provider *inner;
+};
+
+static mt_step hurried_step(mt_provider *provider, int64_t now, const mt_fetched *answer,
+                            mt_fetch *want, const mt_credentials **out, mt_error *err)
+{
+    const struct hurried *hurried = (const struct hurried *)provider;
+    const mt_step step = mt_provider_step(hurried->inner, now, answer, want, out, err);
+    if (step == MT_STEP_WANT_PROCESS) {
+        CHECK(want->timeout_ms == 60000);
+        want->timeout_ms = 200;
+    }
+    return step;
+}
+
+static void hurried_free(mt_provider *provider)
+{
+    mt_provider_free(((struct hurried *)provider)->inner);
+}
+
+static void test_a_process_that_hangs(void)
+{
+    STAGE(stage, 8, PLAIN, OK_REPLY);
+    stage.world.variables[0] = (struct world_pair){"HOME", "/h"};
+    stage.world.files[0] =
+        (struct world_pair){"/h/.aws/config", "[default]\ncredential_process = sleep 300\n"};
+    struct hurried hurried = {{"hurried", hurried_step, hurried_free},
+                              mt_provider_new_default(stage.engine->environment, NULL)};
+    identity_use(stage.client->identity, &hurried.base);
+    for (int i = 0; i < 3; i++)
+        stage_submit(&stage, "Get", "a");
+    CHECK_STATUS(mt_engine_poll(stage.engine, 60000, NULL), MT_OK); /* it wakes up by itself */
+    for (int i = 0; i < 3; i++) {
+        mt_call *call = await_call(&stage);
+        CHECK_STATUS(mt_call_status(call), MT_ECREDS);
+        CHECK_STR(mt_call_error(call)->message,
+                  "the credential_process of profile 'default' (/h/.aws/config:2) took longer than "
+                  "0.2 s and was killed");
+        mt_call_free(call);
+    }
+    CHECK(stage.requests == 0);
+    stage_close(&stage);
+}
+
 int main(void)
 {
     RUN(test_calls_wait_for_one_fetch);
@@ -217,5 +264,6 @@ int main(void)
     RUN(test_refresh_ahead_of_expiry);
     RUN(test_a_deadline_while_waiting);
     RUN(test_the_environment_is_asked);
+    RUN(test_a_process_that_hangs);
     return TEST_SUMMARY();
 }

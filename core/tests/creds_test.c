@@ -263,7 +263,7 @@ static void test_broken_files_are_errors(void)
     world.files[0].text = NULL; /* unreadable */
     outcome = ask_default(&world, NULL);
     CHECK(outcome.step == MT_STEP_FAILED);
-    CHECK_STATUS(outcome.err.status, MT_EIO);
+    CHECK_STATUS(outcome.err.status, MT_ECREDS);
 }
 
 /* A provider that asks for a fetch, to see that a chain hands the answer to the right member. */

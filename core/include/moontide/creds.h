@@ -153,7 +153,8 @@ typedef enum mt_setting {
 typedef struct mt_settings mt_settings;
 
 /* Reads variables and both shared files. profile NULL: AWS_PROFILE, else "default". A profile that
-** was named and exists in neither file, or a file that is malformed, is MT_ECREDS. *out is owned by the caller. */
+** was named and exists in neither file, or a file that is malformed or cannot be read, is MT_ECREDS.
+** *out is owned by the caller. */
 MT_API mt_status mt_settings_load(const mt_environment *env, const char *profile, mt_settings **out,
                                   mt_error *err);
 MT_API void mt_settings_free(mt_settings *settings);
@@ -179,7 +180,7 @@ MT_API mt_status mt_settings_endpoint_url(const mt_settings *settings, const mt_
 /* What the shared files say, merged: {"profiles": {name: {key: text}}, "sso_sessions": …,
 ** "services": …}, secrets shown as "****"; a property with sub-properties is an object. With
 ** origins "file:line" stands in the place of each text. *out is owned by the caller. Errors:
-** MT_ECONFIG, MT_EIO, MT_EMEM. */
+** MT_ECONFIG, MT_ECREDS, MT_EMEM. */
 MT_API mt_status mt_config_load(const mt_environment *env, bool origins, mt_value **out,
                                 mt_error *err);
 

@@ -1,0 +1,187 @@
+/* Helper programs that hang, talk without end, or leave others behind. Each holds the writing end of
+** a FIFO open: its end tells that they are gone, whoever their parent is by now. */
+#include "net/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "test.h"
+
+enum { PATIENCE_MS = 20000 };
+
+static char directory[64], fifo[96];
+static int witness = -1;
+
+static void open_witness(void)
+{
+    (void)snprintf(directory, sizeof directory, "/tmp/moontide-child-XXXXXX");
+    CHECK(mkdtemp(directory) != NULL);
+    (void)snprintf(fifo, sizeof fifo, "%s/witness", directory);
+    CHECK(mkfifo(fifo, 0600) == 0);
+    witness = open(fifo, O_RDONLY | O_NONBLOCK);
+    CHECK(witness >= 0);
+}
+
+static void close_witness(void)
+{
+    (void)close(witness);
+    (void)unlink(fifo);
+    (void)rmdir(directory);
+}
+
+/* What the processes write into the FIFO: the next byte, 0 once none of them is left. */
+static char read_witness(void)
+{
+    const int64_t until = clock_monotonic_ms() + PATIENCE_MS;
+    struct pollfd wait = {.fd = witness, .events = POLLIN};
+    char byte = 0;
+    while (clock_monotonic_ms() < until) {
+        if (poll(&wait, 1, 100) > 0) {
+            const ssize_t got = read(witness, &byte, 1);
+            return got == 1 ? byte : '\0';
+        }
+    }
+    CHECK(!"a process is still there");
+    return '?';
+}
+
+/* A process that has written into the FIFO and holds it open. */
+static struct child *start(const char *script, int64_t timeout_ms)
+{
+    char command[256];
+    struct child *child = NULL;
+    mt_error err = {0};
+    (void)snprintf(command, sizeof command, "exec 3>%s; printf a >&3; %s", fifo, script);
+    CHECK_STATUS(child_start(command, clock_monotonic_ms(), timeout_ms, &child, &err), MT_OK);
+    CHECK_STR(err.message, "");
+    if (!child)
+        exit(1);
+    return child;
+}
+
+static void finish(struct child *child)
+{
+    const int64_t until = clock_monotonic_ms() + PATIENCE_MS;
+    while (!child_turn(child, clock_monotonic_ms()) && clock_monotonic_ms() < until) {
+        struct pollfd wait = {.fd = child_fd(child), .events = POLLIN};
+        const int64_t longest = child_wait(child, clock_monotonic_ms());
+        CHECK(longest >= 0);
+        (void)poll(&wait, wait.fd >= 0, (int)longest);
+    }
+    CHECK(child_turn(child, clock_monotonic_ms()));
+}
+
+static void check_outcome(struct child *child, mt_status status, int exit_status,
+                          const char *problem)
+{
+    int code = -1;
+    const char *words = NULL;
+    finish(child);
+    CHECK_STATUS(child_outcome(child, &code, &words), status);
+    CHECK(code == exit_status);
+    CHECK_STR(words, problem);
+}
+
+static void test_one_that_hangs(void)
+{
+    static const char *const hanging[] = {
+        /* with a child of its own, deaf to what can be ignored */
+        "exec 3>%s; trap '' TERM INT HUP; printf a >&3; sleep 300 & sleep 300",
+        /* having closed its output */
+        "exec >&- 2>&-; sleep 300",
+        /* through a pipeline */
+        "sleep 300 | cat",
+    };
+    for (size_t i = 0; i < sizeof hanging / sizeof *hanging; i++) {
+        open_witness();
+        struct child *child = start(hanging[i], 200);
+        CHECK(read_witness() == 'a');
+        check_outcome(child, MT_ETIMEOUT, 0, "took longer than 0.2 s and was killed");
+        CHECK(read_witness() == '\0');
+        child_free(child);
+        close_witness();
+    }
+}
+
+static void test_one_that_talks_without_end(void)
+{
+    static const char *const talking[] = {
+        "head -c 1000000000 /dev/zero",
+        "yes nonsense | cat",
+        "while :; do echo x; done",
+    };
+    for (size_t i = 0; i < sizeof talking / sizeof *talking; i++) {
+        open_witness();
+        struct child *child = start(talking[i], 60000);
+        check_outcome(child, MT_EPROTOCOL, 0, "printed more than 64 KiB and was killed");
+        CHECK(child_output(child).size == CHILD_MAX_OUTPUT);
+        CHECK(read_witness() == 'a' && read_witness() == '\0');
+        child_free(child);
+        close_witness();
+    }
+}
+
+static void test_complaints_without_end(void)
+{
+    open_witness();
+    struct child *child = start("yes 'log in' | head -c 700 >&2; sleep 300", 300);
+    check_outcome(child, MT_ETIMEOUT, 0, "took longer than 0.3 s and was killed: log in");
+    CHECK(read_witness() == 'a' && read_witness() == '\0');
+    child_free(child);
+    /* they hold nobody up */
+    child = start("yes 'log in' | head -c 400000 >&2; echo well", 60000);
+    finish(child);
+    CHECK(mt_str_equal(child_output(child), mt_cstr("well\n")));
+    child_free(child);
+    close_witness();
+}
+
+static void test_what_one_leaves_behind(void)
+{
+    open_witness();
+    struct child *child = start("sleep 300 >/dev/null 2>&1 & echo well; exit 3", 60000);
+    check_outcome(child, MT_OK, 3, "ended with status 3");
+    CHECK(mt_str_equal(child_output(child), mt_cstr("well\n")));
+    CHECK(read_witness() == 'a' && read_witness() == '\0');
+    child_free(child);
+    close_witness();
+}
+
+static void test_one_that_nobody_waits_for(void)
+{
+    open_witness();
+    struct child *child = start("sleep 300 & sleep 300", 60000);
+    CHECK(read_witness() == 'a');
+    child_free(child);
+    CHECK(read_witness() == '\0');
+    close_witness();
+}
+
+static void test_what_it_gets_of_ours(void)
+{
+    open_witness();
+    struct child *child = start("cat; for f in 4 5 6 7 8 9; do (: >&$f) 2>/dev/null && echo $f; "
+                                "done; exit 0",
+                                60000);
+    check_outcome(child, MT_OK, 0, "ended with status 0");
+    CHECK(read_witness() == 'a' && read_witness() == '\0');
+    CHECK(child_output(child).size == 0);
+    child_free(child);
+    close_witness();
+}
+
+int main(void)
+{
+    RUN(test_one_that_hangs);
+    RUN(test_one_that_talks_without_end);
+    RUN(test_complaints_without_end);
+    RUN(test_what_one_leaves_behind);
+    RUN(test_one_that_nobody_waits_for);
+    RUN(test_what_it_gets_of_ours);
+    return TEST_SUMMARY();
+}
