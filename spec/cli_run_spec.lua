@@ -145,6 +145,12 @@ require("moontide").map({ 1 }, function() return 1 + inner() end)]]
          assert.matches("error%(nil%)\n    SCRIPT.lua:2\n$", run("\nerror()").err)
       end)
 
+      it("does not list where a misspelt module was looked for", function()
+         local result = run('require "moontide.sagemakr"')
+         assert.equal("moontide: SCRIPT.lua:1: there is no module 'moontide.sagemakr', "
+            .. "did you mean 'moontide.sagemaker'?\n", result.err)
+      end)
+
       it("survives error values whose metamethods fail", function()
          local failing = "function() error 'inner' end"
          assert.equal("moontide: the script failed with a table whose __tostring fails\n"

@@ -61,6 +61,7 @@ target "]] .. V .. [[" { min = 1, max = 9,
       assert.same({ "hook-error", "fleet.lua:1" }, { findings[1].rule, findings[1].where })
       assert.matches("the hook at fleet.lua:1 failed: oh", findings[1].message, 1, true)
       assert.matches("fleet.lua:1", findings[1].traceback, 1, true)
+      assert.not_matches("deploy/", findings[1].traceback)
       assert.equal("no", findings[3].message)
    end)
 

@@ -33,7 +33,8 @@ end
 function M.own_frames(traceback)
    local frames = {}
    for line in traceback:gmatch("\n\t([^\n]+)") do
-      local is_ours = line:find("^%[C%]:") or line:find("^%(%.%.%.") or M.is_library(line)
+      local is_ours = line:find("^%[C%]:") or line:find("^%(%.%.%.") or line:find("^%?:")
+            or M.is_library(line)
       if not is_ours then frames[#frames + 1] = line end
    end
    return frames

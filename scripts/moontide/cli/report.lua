@@ -1,5 +1,6 @@
 -- How failures are told: what, where, why, and what can be done about it.
 local failure = require "moontide.failure"
+local raised = require "moontide.raised"
 
 local M = {}
 
@@ -90,18 +91,6 @@ local function object_lines(err)
    return lines
 end
 
-local function text_of(err)
-   if err == nil then return "the script failed with error(nil)" end
-   if type(err) == "string" or type(err) == "number" then return tostring(err) end
-   local metatable = getmetatable(err)
-   if type(metatable) == "table" and rawget(metatable, "__tostring") then
-      local ok, text = pcall(tostring, err)
-      if ok then return text end
-      return ("the script failed with a %s whose __tostring fails"):format(type(err))
-   end
-   return ("the script failed with a %s that is not an error (no __tostring)"):format(type(err))
-end
-
 ---The lines that tell of an error.
 ---@param err any
 ---@param traceback string?
@@ -109,7 +98,7 @@ end
 ---@return string[]
 function M.lines(err, traceback, is_verbose)
    local is_object = is_error_object(err)
-   local lines = is_object and object_lines(err) or { text_of(err) }
+   local lines = is_object and object_lines(err) or { raised.text(err) }
    if not traceback then return lines end
    if is_verbose then
       lines[#lines + 1] = traceback

@@ -1,4 +1,5 @@
 -- The words of a deployment script as functions that write into a recorder.
+local kind_of = require "moontide.kind_of"
 local recorder_of = require "moontide.deploy.recorder"
 local suggest = require "moontide.suggest"
 local verdict = require "moontide.deploy.verdict"
@@ -27,7 +28,7 @@ local function add_hook(recorder, options, point, fn)
          fix = "the points are " .. table.concat(names, ", ") }
    elseif type(fn) ~= "function" then
       recorder:report { rule = "wrong-type",
-         message = ('hook "%s" must be given a function, not a %s'):format(point, type(fn)) }
+         message = ('hook "%s" must be given a function, not %s'):format(point, kind_of(fn)) }
    else
       recorder.hooks[#recorder.hooks + 1] = { point = point, fn = fn, where = recorder_of.here(),
          origin = options.origin, sandboxed = false }
@@ -44,7 +45,7 @@ local function set_deployment(recorder, body)
    local where = recorder_of.here()
    if type(body) ~= "table" then
       recorder:report { rule = "wrong-type",
-         message = ("deployment must be followed by a table, not a %s"):format(type(body)) }
+         message = ("deployment must be followed by a table, not %s"):format(kind_of(body)) }
    elseif recorder.deployment then
       recorder:report { rule = "declared-twice", fix = "keep one deployment { … }", message =
          "the deployment is described already, at " .. recorder.deployment.where }

@@ -4,6 +4,7 @@ local core = require "moontide.core"
 local files = require "moontide.files"
 local lua_source = require "moontide.lua_source"
 local points = require "moontide.deploy.points"
+local raised = require "moontide.raised"
 local recorder_of = require "moontide.deploy.recorder"
 local dsl = require "moontide.deploy.dsl"
 
@@ -78,7 +79,8 @@ local function environment_of(recorder, source, vars)
 end
 
 local function explain(err)
-   return { error = err, where = recorder_of.here(), traceback = debug.traceback(nil, 2) }
+   return { error = err, where = recorder_of.here(),
+      traceback = raised.traceback(debug.traceback(nil, 2)) }
 end
 
 local function append(list, more)
@@ -108,8 +110,8 @@ local function load_one(source, options, recorder)
    end
    local ok, failed = xpcall(chunk, explain)
    if not ok then
-      recorder:report { rule = "hook-file", where = failed.where,
-         message = tostring(failed.error):gsub("^[^\n]-:%d+: ", ""),
+      local _, problem = raised.split(raised.text(failed.error))
+      recorder:report { rule = "hook-file", where = failed.where, message = problem,
          traceback = failed.traceback }
    end
 end

@@ -2,8 +2,10 @@
 -- with its traceback.
 local copies = require "moontide.deploy.copies"
 local core = require "moontide.core"
+local kind_of = require "moontide.kind_of"
 local payloads = require "moontide.deploy.payloads"
 local points = require "moontide.deploy.points"
+local raised = require "moontide.raised"
 local recorder = require "moontide.deploy.recorder"
 local verdict = require "moontide.deploy.verdict"
 
@@ -43,19 +45,16 @@ end
 
 local function explain(err)
    if is_interruption(err) then return { error = err } end
-   return { error = err, where = recorder.here(), traceback = debug.traceback(nil, 2) }
-end
-
-local function text_of(err)
-   local ok, text = pcall(tostring, err)
-   return ok and text:gsub("^[^\n]-:%d+: ", "") or "an error whose __tostring fails"
+   return { error = err, where = recorder.here(),
+      traceback = raised.traceback(debug.traceback(nil, 2)) }
 end
 
 local function failure_finding(hook, payload, failed)
    if is_interruption(failed.error) then error(failed.error, 0) end
+   local _, text = raised.split(raised.text(failed.error))
    return { rule = "hook-error", severity = "error", source = hook.where,
       where = failed.where ~= "?" and failed.where or hook.where,
-      message = ("the hook at %s failed: %s"):format(hook.where, text_of(failed.error)),
+      message = ("the hook at %s failed: %s"):format(hook.where, text),
       traceback = failed.traceback, target = payloads.target(payload),
       fix = "a hook that fails refuses; correct it" }
 end
@@ -74,7 +73,7 @@ local function transformed(hook, before, copy, results, findings)
       end
       return before
    elseif type(value) ~= "table" then
-      complain("error", ("returned a %s, not a table"):format(type(value)), "return the target")
+      complain("error", ("returned %s, not a table"):format(kind_of(value)), "return the target")
       return before
    end
    local problem = payloads.problem(value)

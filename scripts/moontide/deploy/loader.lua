@@ -3,11 +3,12 @@
 local context = require "moontide.context"
 local core = require "moontide.core"
 local dsl = require "moontide.deploy.dsl"
-local failure = require "moontide.failure"
 local files = require "moontide.files"
 local findings_of = require "moontide.deploy.findings"
+local kind_of = require "moontide.kind_of"
 local lua_source = require "moontide.lua_source"
 local points = require "moontide.deploy.points"
+local raised = require "moontide.raised"
 local recorder_of = require "moontide.deploy.recorder"
 local restraint = require "moontide.deploy.restraint"
 local result = require "moontide.deploy.result"
@@ -43,31 +44,12 @@ local function compile(text, name, environment, report)
    return chunk
 end
 
-local function text_of(err)
-   if type(err) == "table" and type(rawget(err, "message")) == "string" then
-      return tostring(err)
-   end
-   local ok, text = pcall(tostring, err)
-   return ok and text or "an error whose __tostring fails"
-end
-
----The line that a message begins with, and the rest.
-local function split(message)
-   local place, rest = message:match("^([^\n]-:%d+): (.*)$")
-   return place, rest or message
-end
-
 local function is_own_error(err)
    return type(err) == "table" and getmetatable(err) == core.error_mt
 end
 
 ---Runs a chunk; what it raises is a finding with its traceback. Failures of calls (no credentials,
 ---no network) and interruptions go on: the script is not to blame for them.
-local function own_traceback()
-   local frames = failure.own_frames(debug.traceback(nil, 3))
-   return "stack traceback:\n\t" .. table.concat(frames, "\n\t")
-end
-
 -- "… a nil value (global 'targt')" and what was probably meant.
 local function with_hint(message)
    local name = message:match("nil value %(global '([%w_]+)'%)")
@@ -81,7 +63,7 @@ local function run(chunk, recorder, ...)
    local where
    local function explain(err)
       where = recorder_of.here()
-      return { error = err, traceback = own_traceback() }
+      return { error = err, traceback = raised.traceback(debug.traceback(nil, 2)) }
    end
    local ok, failed = xpcall(chunk, explain, ...)
    if ok then return end
@@ -89,9 +71,9 @@ local function run(chunk, recorder, ...)
       and failed.error.status ~= "syntax" and failed.error.status ~= "usage" then
       error(failed.error, 0)
    end
-   local place, message = split(text_of(failed.error))
-   message = with_hint(message)
+   local place, message = raised.split(raised.text(failed.error))
    local own = is_own_error(failed.error) and failed.error or {}
+   message = own.rule and ("%s: %s"):format(own.operation, own.message) or with_hint(message)
    recorder.has_failed = true
    recorder:report { rule = own.rule or "script-error", message = message, where = place or where,
       fix = own.fix, traceback = not own.rule and failed.traceback or nil }
@@ -109,7 +91,7 @@ local function include(state, pattern, current)
    local recorder = state.recorder
    if type(pattern) ~= "string" then
       return recorder:report { rule = "include",
-         message = ("include needs the name of a file, not a %s"):format(type(pattern)) }
+         message = ("include needs the name of a file, not %s"):format(kind_of(pattern)) }
    end
    local whole = pattern:sub(1, 1) == "/" and pattern
       or ("%s/%s"):format(directory_of(current.path), pattern):gsub("^%./", "")

@@ -1,6 +1,7 @@
 -- What a deployment script declares while it runs: declarations with their places, in order, the
 -- defaults that hold where they stand, and what is wrong with them. It sends nothing.
 local failure = require "moontide.failure"
+local kind_of = require "moontide.kind_of"
 
 local M = {}
 
@@ -61,8 +62,8 @@ local function give_body(declaration, body)
          message = ("%s has its table already, at %s"):format(declaration:title(),
             declaration.where) }
    elseif type(body) ~= "table" then
-      recorder:report { rule = "wrong-type", message = ("%s must be followed by a table, not a %s")
-         :format(declaration:title(), type(body)) }
+      recorder:report { rule = "wrong-type", message = ("%s must be followed by a table, not %s")
+         :format(declaration:title(), kind_of(body)) }
       declaration.body = {}
    else
       declaration.body = body
@@ -116,7 +117,7 @@ end
 function Recorder:add_defaults(body, fn)
    if type(body) ~= "table" then
       return self:report { rule = "wrong-type",
-         message = ("defaults must be followed by a table, not a %s"):format(type(body)) }
+         message = ("defaults must be followed by a table, not %s"):format(kind_of(body)) }
    end
    local before = self.defaults
    local layers = table.move(before.layers, 1, #before.layers, 1, {})

@@ -4,6 +4,7 @@
 local copies = require "moontide.deploy.copies"
 local core = require "moontide.core"
 local points = require "moontide.deploy.points"
+local raised = require "moontide.raised"
 
 local M = {}
 
@@ -116,9 +117,9 @@ end
 
 ---What makes a hook's place of its error: "pack.lua:3: text" begins with it.
 local function failure_of(source, answer)
-   local where, message = tostring(answer.error):match("^([^\n]-:%d+): (.*)$")
-   return { where = where or source.path, message = message or tostring(answer.error),
-      traceback = type(answer.traceback) == "string" and answer.traceback or nil }
+   local where, message = raised.split(tostring(answer.error))
+   return { where = where or source.path, message = message,
+      traceback = type(answer.traceback) == "string" and raised.traceback(answer.traceback) or nil }
 end
 
 ---A hook whose function lives in a sandbox; hooks.run calls it by `call`.

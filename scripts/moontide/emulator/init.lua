@@ -111,14 +111,14 @@ local function serve_in_foreground(options)
    local emulator = router.new(settings, new_clock(settings))
    local url = url_of(settings, server)
    write_ca_file(settings, server)
+   local ready <close> = ready_file(options.ready_file, url) -- luacheck: ignore 211
    io.stdout:write("moontide emulator listening on ", url, "\n")
    io.stdout:flush()
-   local ready <close> = ready_file(options.ready_file, url) -- luacheck: ignore 211
    raise_unless(loop.run(server, emulator))
 end
 
----Serves in the foreground until SIGINT or SIGTERM: says the address on stdout, then in the ready
----file, which goes away at the end. Raises what makes it impossible.
+---Serves in the foreground until SIGINT or SIGTERM: says the address in the ready file, which goes
+---away at the end, and on stdout. Raises what makes it impossible.
 ---@param options moontide.emulator.Options|{ ready_file?: string }
 ---@return integer exit_code  0: being asked to end is how it ends
 function M.main(options)
