@@ -51,19 +51,25 @@ static unsigned option_count(lua_State *L, int index, const char *name)
     return (unsigned)count;
 }
 
+/* 0: absent */
+static double option_rate(lua_State *L, int index, const char *name)
+{
+    double rate = 0;
+    if (option_push(L, index, name) != LUA_TNIL) {
+        rate = lua_tonumber(L, -1);
+        if (!(rate > 0 && rate <= 1000000))
+            luaL_error(L, "bad option '%s' (calls a second expected, more than 0)", name);
+    }
+    lua_pop(L, 1);
+    return rate;
+}
+
 static int core_engine(lua_State *L)
 {
-    static const char *const names[] = {"max_in_flight",
-                                        "profile",
-                                        "trace",
-                                        "log_level",
-                                        "user_agent_suffix",
-                                        "seed",
-                                        "answers_wants",
-                                        "max_rate",
-                                        "max_time",
-                                        "patience",
-                                        NULL};
+    static const char *const names[] = {
+        "max_in_flight", "profile",           "trace",    "log_level", "user_agent_suffix",
+        "seed",          "answers_wants",     "max_rate", "max_time",  "patience",
+        "rates_path",    "rates_of_loopback", NULL};
     mt_error err = {0};
     options_check(L, 1, names);
     const lua_Integer level = option_integer(L, 1, "log_level", 0);
@@ -75,9 +81,11 @@ static int core_engine(lua_State *L)
         .user_agent_suffix = option_text(L, 1, "user_agent_suffix"),
         .trace_path = option_text(L, 1, "trace"),
         .log_level = (mt_log_level)level,
-        .max_rate = option_count(L, 1, "max_rate"),
+        .max_rate = option_rate(L, 1, "max_rate"),
         .max_time_ms = option_ms(L, 1, "max_time"),
         .patience_ms = option_ms(L, 1, "patience"),
+        .rates_path = option_text(L, 1, "rates_path"),
+        .rates_of_loopback = option_bool(L, 1, "rates_of_loopback", false),
         .seed = (uint64_t)option_integer(L, 1, "seed", 0),
         .answers_wants = option_bool(L, 1, "answers_wants", false),
     };

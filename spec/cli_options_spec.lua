@@ -104,6 +104,40 @@ describe("command line", function()
       assert.equal("--color must be one of auto, always, never, not 'red'", problem "--color red")
    end)
 
+   it("checks limits", function()
+      local command = parse "plan a.lua --rate 2.5 --max-time 30m --max-attempts 7"
+      assert.same({ rate = 2.5, ["max-time"] = 1800, ["max-attempts"] = 7 }, command.options)
+      for _, text in ipairs { "0", "-1", "x", "1e9", "nan", "2/s", "1000001", "" } do
+         assert.equal(("--rate must be a number of calls a second, above 0, not '%s'"):format(text),
+            problem("run a.lua --rate=" .. text))
+      end
+      for _, text in ipairs { "0s", "5", "-5s", "5 m", "soon" } do
+         assert.matches("^%-%-max%-time must be a time like 90s, 30m or 2h, not '",
+            problem("run a.lua --max-time=" .. text))
+      end
+      for _, text in ipairs { "0", "1001", "2.5", "many" } do
+         assert.matches("^%-%-max%-attempts must be a whole number from 1 to 1000, not '",
+            problem("run a.lua --max-attempts=" .. text))
+      end
+   end)
+
+   it("takes a file, or off, for remembered rates", function()
+      assert.equal("r.json", parse("run a.lua --rate-memory r.json").options["rate-memory"])
+      assert.is_false(parse("run a.lua --rate-memory off").options["rate-memory"])
+      assert.equal("--rate-memory must be a file's name, or off, not ''",
+         problem "run a.lua --rate-memory=")
+   end)
+
+   it("has the limits in every verb that makes calls", function()
+      for _, verb in ipairs(verbs.all()) do
+         local has = {}
+         for _, option in ipairs(options.of(verb.name)) do has[option.name] = true end
+         for _, name in ipairs { "rate", "max-time", "max-attempts", "rate-memory" } do
+            assert.equal(has["max-in-flight"], has[name], verb.name .. " --" .. name)
+         end
+      end
+   end)
+
    it("knows the same option of two verbs by the same kind of value", function()
       local takes_value = {}
       for _, option in ipairs(options.of()) do

@@ -7,12 +7,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/crypto.h"
 
-enum { FIRST_SIZE = 4096, LARGEST_FILE = 16 * 1024 * 1024 };
+enum { FIRST_SIZE = 4096, LARGEST_FILE = 16 * 1024 * 1024, OWNER_ONLY = 0700 };
 
 struct content {
     char *data;
@@ -107,6 +108,30 @@ static mt_status write_all(int fd, const char *path, mt_str data, mt_error *err)
     return MT_OK;
 }
 
+/* With all that lead to the file; those that are there already are left as they are. */
+static void make_directories(const char *file)
+{
+    char *path = str_dup(mt_cstr(file));
+    for (char *end = path ? strchr(path + 1, '/') : NULL; end; end = strchr(end + 1, '/')) {
+        *end = '\0';
+        (void)mkdir(path, OWNER_ONLY); /* what is not there then is told by who opens the file */
+        *end = '/';
+    }
+    free(path);
+}
+
+/* A file beside path, and its name; -1 with errno if there can be none. */
+static int open_beside(const char *path, char *name)
+{
+    const size_t size = strlen(name);
+    int fd = mkstemp(name);
+    if (fd >= 0 || errno != ENOENT)
+        return fd;
+    make_directories(path);
+    memset(name + size - 6, 'X', 6);
+    return mkstemp(name);
+}
+
 /* Into a new file beside the old one, which it then takes the place of. mkstemp gives mode 0600. */
 static mt_status process_write_file(void *context, const char *path, mt_str data, mt_error *err)
 {
@@ -117,7 +142,7 @@ static mt_status process_write_file(void *context, const char *path, mt_str data
         buf_clear(&name);
         return fail_memory(err);
     }
-    const int fd = mkstemp(name.data);
+    const int fd = open_beside(path, name.data);
     mt_status st = fd >= 0
                        ? write_all(fd, path, data, err)
                        : mt_fail(err, MT_EIO, "cannot write beside %s: %s", path, strerror(errno));

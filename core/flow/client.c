@@ -141,14 +141,13 @@ static mt_status find_scope(mt_client *client, const mt_client_options *options,
     const mt_settings *settings = engine->settings;
     const mt_str key = options->credentials ? options->credentials->access_key_id : mt_cstr("");
     const char *profile = options->profile ? options->profile : engine->profile;
-    const bool has_url =
-        options->endpoint_url || mt_settings_get(settings, MT_SETTING_ENDPOINT_URL);
     char *identity = str_dup(key.size  ? key
                              : profile ? mt_cstr(profile)
                                        : mt_cstr(mt_settings_get(settings, MT_SETTING_PROFILE)));
     if (!identity)
         return fail_memory(err);
-    const struct scope_key scope = {identity, has_url ? client->endpoint.url : client->region,
+    const struct scope_key scope = {identity,
+                                    client->endpoint.is_own ? client->endpoint.url : client->region,
                                     client->signing_name};
     client->scope = scope_find(&client->engine->scopes, &scope);
     free(identity);

@@ -85,6 +85,8 @@ static mt_status set_up(mt_engine *engine, const mt_engine_options *options, mt_
     seed(engine, options->seed);
     mt_status st = mt_settings_load(engine->environment, options->profile, &engine->settings, err);
     if (!st)
+        st = rate_store_open(&engine->rates, options, err);
+    if (!st)
         st = open_http(engine, options, err);
     if (st)
         return st;
@@ -122,6 +124,8 @@ void mt_engine_free(mt_engine *engine)
 {
     if (!engine)
         return;
+    read_clocks(engine);
+    (void)rates_save(engine, NULL); /* nobody is left to be told */
     while (engine->clients)
         mt_client_free(engine->clients);
     while (engine->sleeps.first)
@@ -133,6 +137,7 @@ void mt_engine_free(mt_engine *engine)
     timers_clear(&engine->timers);
     lanes_clear(&engine->lanes);
     scopes_clear(&engine->scopes);
+    rate_store_clear(&engine->rates);
     buf_wipe(&engine->stamp.authorization);
     buf_wipe(&engine->lines);
     free(engine->agent);
@@ -232,6 +237,7 @@ mt_status mt_engine_poll(mt_engine *engine, int timeout_ms, mt_error *err)
     read_clocks(engine);
     stop_if_interrupted(engine);
     outage_check(engine);
+    rates_turn(engine);
     while (call_admit(engine))
         continue;
     const mt_status st = http_poll(engine->http, wait_of(engine, timeout_ms), err);

@@ -15,6 +15,7 @@
 #include "flow/identity.h"
 #include "flow/lanes.h"
 #include "flow/protocol.h"
+#include "flow/rate_store.h"
 #include "flow/retry.h"
 #include "flow/scope.h"
 #include "flow/timers.h"
@@ -157,6 +158,7 @@ struct mt_engine {
     uint64_t sequence;
     int64_t look_at; /* when a stream that waits may send; 0: none does */
     struct scopes scopes;
+    struct rate_store rates;
     struct lanes lanes;
     size_t live;    /* calls that exist */
     size_t pending; /* of them not popped */

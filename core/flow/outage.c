@@ -37,7 +37,7 @@ void outage_check(mt_engine *engine)
     if (!engine->ends_at || engine->now < engine->ends_at)
         return;
     mt_error error = {0};
-    (void)mt_fail(&error, MT_ETIMEOUT, "the time of %.0f s allowed for the whole run is over",
+    (void)mt_fail(&error, MT_ETIMEOUT, "the time of %.10g s allowed for the whole run is over",
                   (double)engine->max_time_ms / 1000);
     engine_end_all(engine, true, &error);
 }

@@ -280,10 +280,15 @@ void rate_refused(struct rate *rate, double cost, double sent_at, double now)
     rate->at = rate->fell_at = now;
 }
 
+bool rate_is_sensible(const struct rate_memory *memory)
+{
+    return memory->rate >= least_rate && memory->rate <= most_rate && memory->burst >= 0 &&
+           memory->burst <= most_rate && fabs(memory->tokens) <= most_rate;
+}
+
 void rate_recall(struct rate *rate, const struct rate_memory *memory, double age, double now)
 {
-    if (!(memory->rate >= least_rate && memory->rate <= most_rate && memory->burst >= 0 &&
-          memory->burst <= most_rate && age >= 0))
+    if (!rate_is_sensible(memory) || !(age >= 0))
         return;
     rate->rate = memory->rate;
     rate->full_spent = memory->burst;
@@ -295,7 +300,8 @@ void rate_recall(struct rate *rate, const struct rate_memory *memory, double age
 
 bool rate_remember(const struct rate *rate, double now, struct rate_memory *memory)
 {
-    if (!is_known(rate) || !rate->is_proven)
+    const bool is_only_capped = rate->anchor_count == 0 && rate->full_spent == 0;
+    if (!is_known(rate) || !rate->is_proven || is_only_capped)
         return false;
     *memory = (struct rate_memory){rate->rate, burst(rate),
                                    rate->tokens + rate->rate * fmax(0, now - rate->at)};

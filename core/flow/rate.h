@@ -47,9 +47,11 @@ struct rate_memory {
     double tokens; /* left when it was remembered */
 };
 
+/* Can there be such a bucket? */
+bool rate_is_sensible(const struct rate_memory *memory);
 /* Starts from what was remembered age seconds ago; what makes no sense is ignored. */
 void rate_recall(struct rate *rate, const struct rate_memory *memory, double age, double now);
-/* False if nothing has been learned. */
+/* False if nothing has been learned that another run could use. */
 bool rate_remember(const struct rate *rate, double now, struct rate_memory *memory);
 
 /* Seconds until a call that costs so many tokens may be sent, 0 if now; negative if an answer has to

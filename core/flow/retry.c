@@ -44,7 +44,7 @@ static const struct mode {
 };
 
 /* Throttles that rate control meets are its business; so many in a row no longer are. */
-enum { PACED_ATTEMPTS = 40, PACED_FREELY = 3 };
+enum { PACED_ATTEMPTS = 40, PACED_FREELY = 10 };
 
 void retry_service(const char *service, struct retry_question *question)
 {
@@ -114,12 +114,18 @@ struct retry_hint retry_hint_parse(const char *amz_retry_after, const char *retr
     return (struct retry_hint){seconds < 0 ? -1 : seconds * 1000, LONGEST_PAUSE_MS};
 }
 
+static bool is_paced(const struct retry_question *q)
+{
+    return q->is_paced && q->retry == MT_RETRY_SLOWER;
+}
+
 /* Full jitter; the upper half of the longest pause when the purse is empty. */
 static int64_t pause_of(const struct policy *policy, const struct retry_question *q, bool is_broke)
 {
     const int64_t cap = q->longest_ms ? q->longest_ms : LONGEST_PAUSE_MS;
     int64_t longest = q->base_ms && q->retry == MT_RETRY_BACKOFF ? q->base_ms : policy->base_ms;
-    for (int i = 1; i < q->failures && longest < cap; i++)
+    const int first = is_paced(q) ? 1 + PACED_FREELY : 1;
+    for (int i = first; i < q->failures && longest < cap; i++)
         longest *= 2;
     if (longest > cap || is_broke)
         longest = cap;
@@ -132,11 +138,6 @@ static int64_t heed(const struct retry_hint *hint, int64_t own)
     if (hint->at_least_ms <= own)
         return own;
     return hint->at_least_ms < own + hint->slack_ms ? hint->at_least_ms : own + hint->slack_ms;
-}
-
-static bool is_paced(const struct retry_question *q)
-{
-    return q->is_paced && q->retry == MT_RETRY_SLOWER;
 }
 
 static int attempts_of(const struct policy *policy, const struct retry_question *q)

@@ -57,6 +57,7 @@ struct gate *gate_find(struct scope *scope, const char *class)
         free(gate);
         return NULL;
     }
+    gate->is_new = true;
     gate->next = scope->gates;
     return scope->gates = gate;
 }

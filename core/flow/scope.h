@@ -9,11 +9,16 @@
 #include "flow/circuit.h"
 #include "flow/rate.h"
 
+enum { GATE_KEY_SIZE = 33 };
+
 /* One bucket of the service. */
 struct gate {
     struct gate *next;
     char *class; /* "read", "write" or a name that models use */
     struct rate rate;
+    bool is_new;             /* nobody has looked yet what is remembered of it */
+    char key[GATE_KEY_SIZE]; /* it is remembered by; empty: it is not */
+    double kept;             /* tokens that were spent when it was written down */
 };
 
 /* Who calls what. */

@@ -31,29 +31,39 @@ static const mt_value *charge_of(const mt_operation *operation, const mt_value *
     return charge;
 }
 
-static bool add_toll(struct stream *stream, struct scope *scope, const char *class, double tokens,
-                     double cap)
+static mt_status add_toll(struct stream *stream, mt_engine *engine, const struct scope_key *key,
+                          const char *class, mt_error *err)
 {
+    struct scope *scope = scope_find(&engine->scopes, key);
     struct gate *gate = scope ? gate_find(scope, class) : NULL;
-    if (!gate)
-        return false;
-    if (cap > 0 && (gate->rate.cap == 0 || cap < gate->rate.cap))
-        gate->rate.cap = cap;
-    stream->tolls[stream->toll_count++] = (struct toll){gate, tokens};
-    return true;
+    const mt_status st = gate ? rates_recall(engine, scope, gate, err) : fail_memory(err);
+    if (!st)
+        stream->tolls[stream->toll_count++] = (struct toll){gate, 1};
+    return st;
 }
 
-static bool add_tolls(mt_client *client, struct stream *stream)
+/* The lowest of those who share it. */
+static void cap(struct rate *rate, double most)
 {
-    if (!add_toll(stream, client->scope, stream->class, 1, client->max_rate))
-        return false;
-    if (!stream->charge)
-        return true;
-    const mt_str service = mt_value_string(mt_value_get(stream->charge, "service"));
+    if (most > 0 && (rate->cap == 0 || most < rate->cap))
+        rate->cap = most;
+}
+
+static mt_status add_tolls(mt_client *client, struct stream *stream, mt_error *err)
+{
+    const struct scope *own = client->scope;
+    struct scope_key key = {own->identity, own->place, own->service};
+    mt_status st = add_toll(stream, client->engine, &key, stream->class, err);
+    if (!st)
+        cap(&stream->tolls[0].gate->rate, client->max_rate);
+    if (st || !stream->charge)
+        return st;
+    key.service = mt_value_string(mt_value_get(stream->charge, "service")).data;
     const mt_str class = mt_value_string(mt_value_get(stream->charge, "class"));
-    const struct scope_key key = {client->scope->identity, client->scope->place, service.data};
-    return add_toll(stream, scope_find(&client->engine->scopes, &key), class.data,
-                    mt_value_float(mt_value_get(stream->charge, "tokens")), 0);
+    st = add_toll(stream, client->engine, &key, class.data, err);
+    if (!st)
+        stream->tolls[1].tokens = mt_value_float(mt_value_get(stream->charge, "tokens"));
+    return st;
 }
 
 mt_status stream_find(mt_client *client, const mt_operation *operation, const mt_value *input,
@@ -72,9 +82,10 @@ mt_status stream_find(mt_client *client, const mt_operation *operation, const mt
                               .class = operation->class,
                               .charge = charge,
                               .queue = {.link = CALL_LINK_STATE}};
-    if (is_ours(client) && !add_tolls(client, stream)) {
+    const mt_status st = is_ours(client) ? add_tolls(client, stream, err) : MT_OK;
+    if (st) {
         free(stream);
-        return fail_memory(err);
+        return st;
     }
     *out = client->streams = stream;
     return MT_OK;

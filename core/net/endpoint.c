@@ -259,12 +259,15 @@ mt_status endpoint_resolve(const struct endpoint_question *asked, struct endpoin
     if (!question.region)
         question.region = "";
     /* a URL is enough to send something, though not to sign it */
-    const mt_status st = has_url && !*question.region ? MT_OK : check_region(question.region, err);
+    mt_status st = has_url && !*question.region ? MT_OK : check_region(question.region, err);
     if (st)
         return st;
     if (strip_fips(question.region, region)) {
         question.fips = true;
         question.region = region;
     }
-    return has_url ? resolve_url(&question, out, err) : resolve_service(&question, out, err);
+    st = has_url ? resolve_url(&question, out, err) : resolve_service(&question, out, err);
+    if (!st)
+        out->is_own = has_url;
+    return st;
 }

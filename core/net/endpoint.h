@@ -9,6 +9,7 @@ struct endpoint {
     char host[256]; /* as Host wants it: lower case, port unless the scheme's default */
     char path[256]; /* of the URL, with a slash at both ends */
     char signing_region[64];
+    bool is_own; /* the URL that was given, not AWS's */
 };
 
 /* Borrowed during the call. */

@@ -293,7 +293,11 @@ static void test_paced_throttles(void)
     q.hint = retry_hint_parse(NULL, "2");
     CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN && delay == 2000);
     q.hint = (struct retry_hint){-1, 0};
-    q.failures = 4;
+    q.failures = 10;
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN && delay == 0);
+    q.failures = 11;
+    CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN && delay == 1000);
+    q.failures = 14;
     CHECK(retry_decide(&q, &budget, &delay) == RETRY_AGAIN && delay == 8000);
     q.failures = 40;
     CHECK(retry_decide(&q, &budget, &delay) == RETRY_ATTEMPTS);

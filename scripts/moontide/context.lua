@@ -3,7 +3,7 @@
 local M = {}
 
 local ENGINE_KEYS = { max_in_flight = true, profile = true, trace = true, log_level = true,
-   seed = true, max_rate = true, max_time = true, patience = true }
+   seed = true, max_rate = true, max_time = true, patience = true, rate_memory = true }
 local CLIENT_KEYS = { region = true, endpoint_url = true, profile = true, credentials = true,
    max_attempts = true, retry_mode = true, attempt_timeout = true, connect_timeout = true,
    deadline = true, use_fips = true, use_dualstack = true,
@@ -95,12 +95,26 @@ function M.option(key)
    return lookup(key)
 end
 
+-- Where rates are kept between runs: the file that is named, or one in the user's cache. In the
+-- latter those of services on this machine have no place: they are gone tomorrow.
+local function remember_rates(given)
+   local file = given.rate_memory
+   given.rate_memory = nil
+   if file == nil then
+      local cache = require("moontide.directories").cache()
+      given.rates_path = cache and cache .. "/rates.json"
+   elseif file then
+      given.rates_path, given.rates_of_loopback = file, true
+   end
+end
+
 ---The engine of this Lua state.
 function M.engine()
    if not engine then
       local core = require "moontide.core"
       local given = { answers_wants = true }
       for key in pairs(ENGINE_KEYS) do given[key] = lookup(key) end
+      remember_rates(given)
       local made, err = core.engine(given)
       if not made then error(err, 0) end
       engine, started_at = made, core.monotonic()

@@ -31,6 +31,10 @@ typedef struct mt_engine_options {
     int64_t patience_ms;    /* with a service that no call reaches; 0: max_time_ms, else 60,000 */
     int64_t max_time_ms;    /* of all calls together, from now on; 0: no limit */
     double max_rate;        /* calls a second per identity, Region, service and class; 0: none */
+    const char
+        *rates_path; /* the rates of earlier runs are read from this file and kept in it, safe
+                            ** to lose; NULL: nowhere */
+    bool rates_of_loopback; /* those of services on this machine as well */
     uint64_t seed;          /* of the jitter; 0: from the system */
     bool answers_wants;     /* the caller looks at mt_engine_next_want */
 } mt_engine_options;

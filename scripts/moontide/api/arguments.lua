@@ -60,7 +60,11 @@ local function check_choice(option, text)
       table.concat(option.choices, ", "), text, suggest.hint(text, option.choices))
 end
 
-local function check_number(option, text)
+local function read_value(option, text)
+   if option.read then
+      local value, wanted = option.read(text)
+      return value or problem.raise("--%s must be %s, not '%s'", option.name, wanted, text)
+   end
    if not option.is_number then return text end
    local number = text:find("^%d+$") and math.tointeger(tonumber(text))
    return number or problem.raise("--%s must be a whole number, not '%s'", option.name, text)
@@ -77,7 +81,7 @@ local function store(into, option, argv, index, inline)
    local value
    value, index = take_values(argv, index, option, inline)
    check_choice(option, value)
-   into[option.member or option.name] = check_number(option, value)
+   into[option.member or option.name] = read_value(option, value)
    return index
 end
 

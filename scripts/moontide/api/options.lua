@@ -1,6 +1,7 @@
 -- The options of `moontide api`: those of every operation, and an operation's own, made from its
 -- model as the AWS CLI makes them. Help and shell completion are written from the same data.
 local service = require "moontide.service"
+local shared = require "moontide.cli.shared_options"
 
 local M = {}
 
@@ -19,6 +20,7 @@ local M = {}
 ---@field ignored string?     why it has no effect
 ---@field refused string?     why it is not offered
 ---@field is_number boolean?
+---@field read nil|fun(text: string): any, string?  the value, or nil and what it has to be
 
 ---@type moontide.api.Option[]
 M.global = {
@@ -54,6 +56,10 @@ M.global = {
    { name = "no-sign-request", help = "not offered",
       refused = "these services answer signed requests only" },
 }
+for _, option in ipairs(shared.limits) do
+   M.global[#M.global + 1] = { name = option.name, value = option.value, read = option.read,
+      help = option.help }
+end
 for _, option in ipairs(M.global) do option.kind = "global" end
 
 ---RegisterScalableTarget → register-scalable-target

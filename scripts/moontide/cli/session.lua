@@ -23,7 +23,9 @@ local function configure(given)
    context.pin {
       endpoint_url = given["endpoint-url"], region = given.region, profile = given.profile,
       max_in_flight = given["max-in-flight"], trace = given["trace-http"],
-      log_level = math.min(given.verbose or 0, 2),
+      log_level = math.min(given.verbose or 0, 2), max_rate = given.rate,
+      max_time = given["max-time"], max_attempts = given["max-attempts"],
+      rate_memory = given["rate-memory"],
    }
 end
 

@@ -28,6 +28,17 @@ M.common = {
    { name = "version", short = "V", help = "print the version" },
 }
 
+---How fast, how often and how long calls may be made.
+---@type moontide.cli.Option[]
+M.limits = {
+   { name = "rate", value = "N", read = values.rate,
+      help = "at most N calls a second of each kind (default: what AWS takes)" },
+   { name = "max-time", value = "DURATION", read = values.duration,
+      help = "for all calls together: 90s, 30m, 2h (default: no limit)" },
+   { name = "max-attempts", value = "N", read = values.attempts,
+      help = "of a call that fails for a passing reason (default 3)" },
+}
+
 ---Options of verbs that make calls.
 ---@type moontide.cli.Option[]
 M.connection = {
@@ -42,9 +53,12 @@ M.connection = {
       help = "the profile of the shared configuration files" },
    { name = "max-in-flight", value = "N", read = values.positive_integer,
       help = "requests under way at once (default 64)" },
+   { name = "rate-memory", value = "FILE", read = values.file_or_off, complete = "file",
+      help = "keep rates between runs here, or off (default: in the cache)" },
    { name = "trace-http", value = "FILE", complete = "file",
       help = "append every request and answer, without secrets" },
 }
+table.move(M.limits, 1, #M.limits, #M.connection + 1, M.connection)
 
 ---One list of several.
 ---@param ... moontide.cli.Option[]

@@ -9,6 +9,28 @@ function M.positive_integer(text)
 end
 
 ---@return integer?, string?
+function M.attempts(text)
+   local number = M.positive_integer(text)
+   if number and number <= 1000 then return number end
+   return nil, "a whole number from 1 to 1000"
+end
+
+---@return number?, string?
+function M.rate(text)
+   local number = text:find("^%d*%.?%d+$") and tonumber(text)
+   if number and number > 0 and number <= 1e6 then return number end
+   return nil, "a number of calls a second, above 0"
+end
+
+---A file's name, or false for "off".
+---@return string|false|nil, string?
+function M.file_or_off(text)
+   if text == "off" then return false end
+   if text ~= "" then return text end
+   return nil, "a file's name, or off"
+end
+
+---@return integer?, string?
 function M.port(text)
    local number = text:find("^%d+$") and math.tointeger(tonumber(text))
    if number and number <= 65535 then return number end

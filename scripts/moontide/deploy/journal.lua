@@ -1,6 +1,7 @@
 -- The journal of an apply: what was there is written before it is changed, each call before it is
 -- sent, its result after. JSON lines; whatever ends the process, the file tells what was begun.
 local core = require "moontide.core"
+local directories = require "moontide.directories"
 local json = require "moontide.json"
 
 local M = {}
@@ -24,13 +25,9 @@ end
 ---Where journals are kept: $XDG_STATE_HOME/moontide/journal.
 ---@return string
 function M.directory()
-   local state = os.getenv("XDG_STATE_HOME")
-   if not state or state:sub(1, 1) ~= "/" then
-      local home = os.getenv("HOME") or error(core.error { status = "config", message =
-         "neither XDG_STATE_HOME nor HOME says where the journal can be kept" }, 0)
-      state = home .. "/.local/state"
-   end
-   return state .. "/moontide/journal"
+   local state = directories.state() or error(core.error { status = "config", message =
+      "neither XDG_STATE_HOME nor HOME says where the journal can be kept" }, 0)
+   return state .. "/journal"
 end
 
 local function file_name(deployment, now)
