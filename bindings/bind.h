@@ -47,6 +47,7 @@ void open_engine(lua_State *L);
 void open_client(lua_State *L);
 void open_call(lua_State *L);
 void open_identity(lua_State *L);
+void open_stats(lua_State *L);
 void open_sigv4(lua_State *L);
 void open_server(lua_State *L);
 void open_worker(lua_State *L);

@@ -150,31 +150,6 @@ static int engine_pending(lua_State *L)
     return 1;
 }
 
-static int engine_stats(lua_State *L)
-{
-    const mt_engine_stats stats = mt_engine_statistics(engine_at(L, 1)->live.engine);
-    const struct {
-        const char *name;
-        uint64_t value;
-    } rows[] = {
-        {"calls", stats.calls},
-        {"failed", stats.failed},
-        {"attempts", stats.attempts},
-        {"retries", stats.retries},
-        {"throttled", stats.throttled},
-        {"concurrent", stats.concurrent},
-        {"connections", stats.connections},
-        {"in_flight", stats.in_flight},
-        {"peak_in_flight", stats.peak_in_flight},
-    };
-    lua_createtable(L, 0, sizeof rows / sizeof rows[0]);
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        lua_pushinteger(L, (lua_Integer)rows[i].value);
-        lua_setfield(L, -2, rows[i].name);
-    }
-    return 1;
-}
-
 /* [-0, +1] {{value, origin}, …}: what would have counted without what did; nil for nothing. */
 static void overridden_push(lua_State *L, const mt_settings *settings, mt_setting setting)
 {
@@ -229,13 +204,21 @@ static int engine_is_interrupted(lua_State *L)
 void open_engine(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"client", engine_client},       {"resolve", engine_resolve},
-        {"want", engine_want},           {"answer", engine_answer},
-        {"sleep", engine_sleep},         {"poll", engine_poll},
-        {"next", engine_next},           {"pending", engine_pending},
-        {"stats", engine_stats},         {"settings", engine_settings},
-        {"interrupt", engine_interrupt}, {"is_interrupted", engine_is_interrupted},
-        {"close", engine_close},         {NULL, NULL},
+        {"client", engine_client},
+        {"resolve", engine_resolve},
+        {"want", engine_want},
+        {"answer", engine_answer},
+        {"sleep", engine_sleep},
+        {"poll", engine_poll},
+        {"next", engine_next},
+        {"pending", engine_pending},
+        {"stats", engine_stats},
+        {"tallies", engine_tallies},
+        {"settings", engine_settings},
+        {"interrupt", engine_interrupt},
+        {"is_interrupted", engine_is_interrupted},
+        {"close", engine_close},
+        {NULL, NULL},
     };
     static const luaL_Reg meta[] = {
         {"__gc", engine_close}, {"__close", engine_close}, {NULL, NULL}};

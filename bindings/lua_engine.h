@@ -42,6 +42,8 @@ int engine_client(lua_State *L);
 int engine_resolve(lua_State *L);
 int engine_want(lua_State *L);
 int engine_answer(lua_State *L);
+int engine_stats(lua_State *L);
+int engine_tallies(lua_State *L);
 /* [-0, +1] credentials as a plain table. */
 void credentials_push(lua_State *L, const mt_credentials *found);
 /* The open engine at index, raising if it is closed. [-0, +0] */

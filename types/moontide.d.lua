@@ -208,10 +208,10 @@ function moontide.sleep(seconds) end
 ---@return table handle with :join()
 function moontide.spawn(fn, ...) end
 
----Figures of this run: calls, failed, attempts, retries, throttled, …, elapsed (seconds since the
----first use of the engine) and blocking_waits.
----@return table
-function moontide.stats() end
+---Figures of this run; with those of an earlier moment, what has been added since.
+---@param before moontide.Stats?
+---@return moontide.Stats
+function moontide.stats(before) end
 
 ---The traceback of the task in which the given error began; nil if it was not kept.
 ---@return string?
@@ -248,6 +248,53 @@ function moontide.try(fn, ...) end
 ---@field url string
 ---@field signing_region string
 ---@field signing_name string
+
+---@class moontide.Stats: moontide.Figures
+---@field in_flight integer
+---@field peak_in_flight integer
+---@field elapsed number           seconds since the first use of the engine
+---@field blocking_waits integer   waits in places that cannot be suspended
+---@field parts moontide.Part[]
+
+---@class moontide.Figures
+---@field calls integer        that have ended
+---@field failed integer       of them
+---@field attempts integer     requests sent
+---@field retries integer      requests sent once more
+---@field throttled integer    answers that asked to slow down
+---@field concurrent integer   answers that another update was pending
+---@field retried table<string, integer>  retries by cause: transient, throttled, …
+---@field errors table<string, integer>   failed calls by status: throttle, network, auth, …
+---@field answers table<string, integer>  attempts by status; ok
+---@field waits table<string, moontide.Wait>  lane, rate, circuit, credentials, backoff
+---@field sent_bytes integer
+---@field received_bytes integer
+---@field connections integer  opened
+---@field latency moontide.Latency
+
+---@class moontide.Wait
+---@field count integer   waits that have ended
+---@field seconds number  what they took, calls that wait side by side counted twice
+---@field held number     for how long something has waited
+---@field now integer?    calls that wait; of a part
+
+---@class moontide.Latency  of attempts
+---@field count integer
+---@field seconds number  of all of them
+---@field p50 number?     half of them took no longer, about
+---@field p95 number?
+---@field p99 number?
+---@field limits number[]   seconds
+---@field buckets integer[]  attempts up to the first limit, from there up to the second, …
+
+---@class moontide.Part: moontide.Figures  of one profile, Region, service and class
+---@field profile string  "" for credentials given as such
+---@field region string
+---@field service string
+---@field class string    of operations: what shares a limit, "read", "write", …
+---@field rate number     calls a second that the service is believed to allow; 0: not known
+---@field down number     seconds for which it has not answered; 0: it does
+---@field probe number    seconds until a call is let through to see
 
 ---@class moontide.ApplicationAutoScaling: moontide.Client
 local ApplicationAutoScaling = {}

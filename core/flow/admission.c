@@ -15,10 +15,11 @@ static bool has_room(const mt_call *call)
 static bool is_open(mt_client *client, struct stream *stream)
 {
     mt_engine *engine = client->engine;
-    const int64_t wait = stream_wait(client, stream);
-    if (wait > 0 && (!engine->look_at || engine->now + wait < engine->look_at))
-        engine->look_at = engine->now + wait;
-    return wait == 0;
+    const struct hold_reason hold = stream_wait(client, stream);
+    if (hold.ms > 0 && (!engine->look_at || engine->now + hold.ms < engine->look_at))
+        engine->look_at = engine->now + hold.ms;
+    waiting_hold(client, stream, &hold);
+    return hold.ms == 0;
 }
 
 static mt_call *oldest(mt_engine *engine)

@@ -214,7 +214,7 @@ mt_status answer_read(const struct answer *answer, const mt_operation *operation
                                     : read_failure(answer, verdict, err);
     if (st && err) {
         err->http = answer->http;
-        if (answer->request_id)
+        if (answer->request_id && *answer->request_id)
             copy_line(err->request_id, sizeof err->request_id, mt_cstr(answer->request_id));
     }
     return st;

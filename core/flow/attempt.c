@@ -214,9 +214,9 @@ void attempt_start(mt_call *call)
     }
     stream_pay(call);
     call_enter(call, CALL_SENDING);
-    engine->stats.attempts++;
-    engine->stats.retries += call->attempts > 0;
-    call->attempts++;
-    if (++engine->stats.in_flight > engine->stats.peak_in_flight)
-        engine->stats.peak_in_flight = engine->stats.in_flight;
+    call->stream->tally->figures.attempts++;
+    if (call->attempts++ > 0)
+        call->stream->tally->figures.retries[call->cause]++;
+    if (++engine->in_flight > engine->peak_in_flight)
+        engine->peak_in_flight = engine->in_flight;
 }

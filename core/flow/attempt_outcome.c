@@ -31,6 +31,15 @@ static void read_clock(mt_call *call, const char *code)
     call->is_skewed = skew_is_cause(mt_cstr(code), call->skew, measured);
 }
 
+const char *attempt_request_id(const mt_call *call)
+{
+    struct http_exchange *exchange = call->flight.exchange;
+    const char *id = exchange ? http_header(exchange, "x-amzn-requestid") : NULL;
+    if (exchange && !id)
+        id = http_header(exchange, "x-amz-request-id");
+    return id ? id : "";
+}
+
 static mt_status read_answer(mt_call *call, mt_error *err)
 {
     call->is_skewed = false;
@@ -38,14 +47,13 @@ static mt_status read_answer(mt_call *call, mt_error *err)
     mt_status st = http_outcome(exchange, err);
     if (st)
         return st;
-    const char *request_id = http_header(exchange, "x-amzn-requestid");
     const struct answer answer = {
         .http = http_status(exchange),
         .body = http_body(exchange),
         .is_xml = call->client->protocol.is_query,
         .error_type = http_header(exchange, "x-amzn-errortype"),
         .query_error = http_header(exchange, "x-amzn-query-error"),
-        .request_id = request_id ? request_id : http_header(exchange, "x-amz-request-id"),
+        .request_id = attempt_request_id(call),
     };
     struct verdict verdict = {0};
     st = answer_read(&answer, call->operation, &verdict, err);
@@ -112,15 +120,27 @@ static void log_decision(const mt_call *call, const mt_error *err, enum retry_de
              *err->request_id ? " (request " : "", err->request_id, *err->request_id ? ")" : "");
 }
 
+static mt_cause cause_of(const mt_call *call, mt_status status)
+{
+    if (call->is_skewed)
+        return MT_CAUSE_CLOCK;
+    if (status == MT_ETHROTTLE)
+        return MT_CAUSE_THROTTLED;
+    if (status == MT_ECONCURRENT)
+        return MT_CAUSE_CONCURRENT;
+    return status == MT_ELAGGING ? MT_CAUSE_LAGGING : MT_CAUSE_TRANSIENT;
+}
+
 static void back_off(mt_call *call, mt_status status, int64_t delay_ms)
 {
     mt_engine *engine = call->engine;
     http_release(call->flight.exchange);
     call->flight.exchange = NULL;
-    engine->stats.in_flight--;
+    engine->in_flight--;
     free(call->message); /* what ends the call may be another failure than this one */
     call->message = NULL;
     call->last_retry = retry_of(call, status);
+    call->cause = cause_of(call, status);
     /* One that was throttled keeps its place among its client's calls: to send another in its stead
     ** would add to what the service has asked to see less of. */
     if (status != MT_ETHROTTLE) {
@@ -142,11 +162,12 @@ static bool renews(mt_call *call, const mt_error *err)
     if (!is_one || call->has_renewed || call->engine->is_interrupted)
         return false;
     call->has_renewed = true;
+    call->cause = MT_CAUSE_EXPIRED;
     call->error = *err;
     identity_refuse(call->identity, call->generation);
     http_release(call->flight.exchange);
     call->flight.exchange = NULL;
-    call->engine->stats.in_flight--;
+    call->engine->in_flight--;
     call_enter(call, CALL_QUEUED);
     return true;
 }
@@ -178,8 +199,6 @@ static void failed(mt_call *call, mt_error *err, bool is_neighbours)
         return;
     if (!call->is_skewed)
         outage_note(call, err);
-    engine->stats.throttled += err->status == MT_ETHROTTLE;
-    engine->stats.concurrent += err->status == MT_ECONCURRENT;
     call->failures[retry_of(call, err->status)]++;
     const struct retry_question question = question_of(call, err->status, is_neighbours);
     call->lost_answer |= question.retry == MT_RETRY_BACKOFF && question.may_have_acted;
@@ -214,12 +233,24 @@ static void succeeded(mt_call *call)
         call_fail(call, MT_EMEM, "out of memory");
 }
 
+static void count(const mt_call *call, mt_status status)
+{
+    const struct http_traffic traffic = http_traffic(call->flight.exchange);
+    const struct tally_answer answer = {.status = status,
+                                        .ms = call->engine->now - call->sent_at,
+                                        .connections = traffic.connections,
+                                        .sent_bytes = traffic.sent_bytes,
+                                        .received_bytes = traffic.received_bytes};
+    tally_answer(call->stream->tally, &answer);
+}
+
 void attempt_finished(mt_call *call)
 {
     mt_error err = {0};
     bool is_neighbours = false;
     if (read_answer(call, &err))
         is_neighbours = reclassify(call, &err);
+    count(call, err.status);
     stream_settle(call, outcome_of(&err, is_neighbours));
     if (err.status) {
         failed(call, &err, is_neighbours);

@@ -66,6 +66,7 @@ static struct call_list *list_of(mt_call *call, enum call_state state)
 void call_enter(mt_call *call, enum call_state state)
 {
     mt_engine *engine = call->engine;
+    waiting_end(call);
     call_list_remove(call, CALL_LINK_STATE);
     timers_remove(&engine->timers, &call->timer);
     engine->busy -= is_busy(call->state);
@@ -77,6 +78,7 @@ void call_enter(mt_call *call, enum call_state state)
         call_list_prepend(list, call);
     else if (list)
         call_list_append(list, call);
+    waiting_begin(call);
     if (engine->log_level >= MT_LOG_DEBUG && call->client)
         log_line(engine->log_level, MT_LOG_DEBUG, "%s %s: %s", mt_call_operation(call),
                  call->label ? call->label : "", call_state_name(state));
@@ -88,7 +90,7 @@ static void end_flight(mt_call *call)
         return;
     http_release(call->flight.exchange);
     call->flight.exchange = NULL;
-    call->engine->stats.in_flight--;
+    call->engine->in_flight--;
 }
 
 /* Whoever stands behind it is next to write to the target. */
@@ -106,19 +108,22 @@ void call_leave_place(mt_call *call)
     call->has_place = false;
 }
 
-static void log_end(const mt_call *call)
+static void log_end(mt_call *call, const mt_error *error)
 {
-    const mt_error *error = &call->error;
     const double seconds = (double)(call->engine->now - call->started_at) / 1000;
-    log_line(call->engine->log_level, MT_LOG_INFO, "%s %s %s after %d attempts in %.2f s%s%s",
-             mt_call_operation(call), call->label ? call->label : "",
-             error->status ? "failed" : "succeeded", call->attempts, seconds,
-             error->status ? ": " : "", *error->code ? error->code : error->message);
+    const char *id = error ? error->request_id : attempt_request_id(call);
+    const char *why = !error ? "" : *error->code ? error->code : error->message;
+    log_line(call->engine->log_level, MT_LOG_INFO,
+             "%s %s %s after %d attempt%s in %.2f s%s%s%s%s%s", mt_call_operation(call),
+             call->label ? call->label : "", error ? "failed" : "succeeded", call->attempts,
+             call->attempts == 1 ? "" : "s", seconds, *why ? ": " : "", why,
+             *id ? " (request " : "", id, *id ? ")" : "");
 }
 
 void call_finish(mt_call *call, const mt_error *error)
 {
-    mt_engine *engine = call->engine;
+    if (call->attempts > 0 && call->engine->log_level >= MT_LOG_INFO)
+        log_end(call, error);
     end_flight(call);
     stream_settle(call, STREAM_FORGOTTEN);
     call_leave_place(call);
@@ -129,12 +134,8 @@ void call_finish(mt_call *call, const mt_error *error)
     call->error.attempts = call->attempts;
     if (error && !*call->error.where)
         (void)snprintf(call->error.where, sizeof call->error.where, "%s", mt_call_operation(call));
-    if (call->client) {
-        engine->stats.calls++;
-        engine->stats.failed += error != NULL;
-        if (call->attempts > 1)
-            log_end(call);
-    }
+    if (call->client)
+        call->stream->tally->figures.calls[call->error.status]++;
     call_enter(call, CALL_DONE);
 }
 

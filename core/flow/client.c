@@ -141,9 +141,9 @@ static mt_status find_scope(mt_client *client, const mt_client_options *options,
     const mt_settings *settings = engine->settings;
     const mt_str key = options->credentials ? options->credentials->access_key_id : mt_cstr("");
     const char *profile = options->profile ? options->profile : engine->profile;
-    char *identity = str_dup(key.size  ? key
-                             : profile ? mt_cstr(profile)
-                                       : mt_cstr(mt_settings_get(settings, MT_SETTING_PROFILE)));
+    if (!profile)
+        profile = mt_settings_get(settings, MT_SETTING_PROFILE);
+    char *identity = str_dup(key.size ? key : mt_cstr(profile));
     if (!identity)
         return fail_memory(err);
     const struct scope_key scope = {identity,
@@ -151,7 +151,10 @@ static mt_status find_scope(mt_client *client, const mt_client_options *options,
                                     client->signing_name};
     client->scope = scope_find(&client->engine->scopes, &scope);
     free(identity);
-    return client->scope ? MT_OK : fail_memory(err);
+    if (!client->scope)
+        return fail_memory(err);
+    client->profile = options->credentials || options->external ? "" : client->scope->identity;
+    return MT_OK;
 }
 
 static void set_limits(mt_client *client, const mt_client_options *options)

@@ -138,6 +138,7 @@ void mt_engine_free(mt_engine *engine)
     lanes_clear(&engine->lanes);
     scopes_clear(&engine->scopes);
     rate_store_clear(&engine->rates);
+    tallies_clear(&engine->tallies);
     buf_wipe(&engine->stamp.authorization);
     buf_wipe(&engine->lines);
     free(engine->agent);
@@ -327,13 +328,6 @@ void mt_engine_interrupt(mt_engine *engine)
 bool mt_engine_is_interrupted(const mt_engine *engine)
 {
     return engine->is_interrupted;
-}
-
-mt_engine_stats mt_engine_statistics(const mt_engine *engine)
-{
-    mt_engine_stats stats = engine->stats;
-    stats.connections = http_connections(engine->http);
-    return stats;
 }
 
 const mt_settings *mt_engine_settings(const mt_engine *engine)

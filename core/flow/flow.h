@@ -18,7 +18,9 @@
 #include "flow/rate_store.h"
 #include "flow/retry.h"
 #include "flow/scope.h"
+#include "flow/tally.h"
 #include "flow/timers.h"
+#include "flow/waiting.h"
 #include "net/endpoint.h"
 #include "net/http.h"
 
@@ -55,6 +57,8 @@ struct stream {
     struct toll tolls[STREAM_TOLLS];
     size_t toll_count; /* 0: the retry mode knows no rates */
     struct call_list queue;
+    struct hold hold;
+    struct tally *tally;
 };
 
 struct mt_call {
@@ -68,6 +72,7 @@ struct mt_call {
     void *tag;
     enum call_state state;
     struct stream *stream;
+    struct call_wait wait;
     struct lane_link lane;
     bool has_place; /* counts against its client's share, see call_admit() */
     bool has_paid;  /* and its attempt is not settled yet */
@@ -76,6 +81,7 @@ struct mt_call {
     int attempts;
     int failures[MT_RETRY_COUNT];
     mt_retry last_retry;
+    mt_cause cause;   /* of its next attempt, if it has had one */
     bool lost_answer; /* an attempt may have acted without our being told */
     bool has_renewed; /* a service refused its credentials as expired; others were asked for */
     bool is_skewed;   /* its last attempt was refused because of the clock */
@@ -121,6 +127,7 @@ struct mt_client {
     double max_rate; /* calls a second and class; 0: no limit of the user's */
     struct cubic cubic;
     struct scope *scope;
+    const char *profile; /* whose credentials it uses; "" if they were given as such */
     unsigned check_flags;
 
     struct identity *identity;
@@ -160,11 +167,13 @@ struct mt_engine {
     struct scopes scopes;
     struct rate_store rates;
     struct lanes lanes;
-    size_t live;    /* calls that exist */
-    size_t pending; /* of them not popped */
+    struct tallies tallies;
+    struct waits waits; /* of all calls */
+    size_t live;        /* calls that exist */
+    size_t pending;     /* of them not popped */
     volatile sig_atomic_t is_interrupted;
     bool has_stopped; /* the interrupt has been acted upon */
-    mt_engine_stats stats;
+    uint64_t in_flight, peak_in_flight;
     struct sigv4_stamp stamp; /* scratch of attempt.c */
     struct buf lines;
 };
@@ -202,8 +211,8 @@ void call_has_credentials(mt_call *call);
 mt_status stream_find(mt_client *client, const mt_operation *operation, const mt_value *input,
                       struct stream **out, mt_error *err);
 void streams_free(mt_client *client);
-/* Milliseconds until its next call may be sent, 0: now; negative if an answer has to arrive first. */
-int64_t stream_wait(mt_client *client, struct stream *stream);
+/* What its next call has to wait for. */
+struct hold_reason stream_wait(mt_client *client, struct stream *stream);
 /* An attempt is begun, and … */
 void stream_pay(mt_call *call);
 
@@ -222,6 +231,9 @@ void stream_settle(mt_call *call, enum stream_outcome outcome);
 void attempt_start(mt_call *call);
 /* What became of an attempt: ends the call or schedules the next one; attempt_outcome.c. */
 void attempt_finished(mt_call *call);
+
+/* AWS's id of the request that a call's answer belongs to; "" if there is none. */
+const char *attempt_request_id(const mt_call *call);
 
 /* outage.c */
 /* Ends what waits for a service that is not there, and everything once the run's time is up. */

@@ -5,6 +5,7 @@
 
 #include "data/model.h"
 #include "flow/flow.h"
+#include "flow/log.h"
 
 /* AWS's own modes hold back nothing but what they say. */
 static bool is_ours(const mt_client *client)
@@ -40,6 +41,12 @@ static mt_status add_toll(struct stream *stream, mt_engine *engine, const struct
     if (!st)
         stream->tolls[stream->toll_count++] = (struct toll){gate, 1};
     return st;
+}
+
+static struct tally *find_tally(mt_client *client, const char *class)
+{
+    const struct tally_key key = {client->scope, client->profile, client->region, class};
+    return tally_find(&client->engine->tallies, &key);
 }
 
 /* The lowest of those who share it. */
@@ -82,11 +89,16 @@ mt_status stream_find(mt_client *client, const mt_operation *operation, const mt
                               .class = operation->class,
                               .charge = charge,
                               .queue = {.link = CALL_LINK_STATE}};
-    const mt_status st = is_ours(client) ? add_tolls(client, stream, err) : MT_OK;
+    stream->tally = find_tally(client, stream->class);
+    mt_status st = stream->tally ? MT_OK : fail_memory(err);
+    if (!st && is_ours(client))
+        st = add_tolls(client, stream, err);
     if (st) {
         free(stream);
         return st;
     }
+    if (stream->toll_count)
+        stream->tally->gate = stream->tolls->gate;
     *out = client->streams = stream;
     return MT_OK;
 }
@@ -111,19 +123,22 @@ static int64_t milliseconds(double wait)
     return wait < 0 ? -1 : wait > 0 ? (int64_t)(wait * 1000) + 1 : 0;
 }
 
-int64_t stream_wait(mt_client *client, struct stream *stream)
+struct hold_reason stream_wait(mt_client *client, struct stream *stream)
 {
     const mt_engine *engine = client->engine;
-    int64_t longest = is_ours(client) ? circuit_wait(&client->scope->circuit, engine->now) : 0;
-    if (client->retry.mode == MT_RETRY_MODE_ADAPTIVE && longest >= 0) {
-        const int64_t wait = milliseconds(cubic_wait(&client->cubic, seconds(engine)));
-        longest = wait > longest ? wait : longest;
+    struct hold_reason longest = {.wait = MT_WAIT_CIRCUIT};
+    if (is_ours(client))
+        longest.ms = circuit_wait(&client->scope->circuit, engine->now);
+    if (client->retry.mode == MT_RETRY_MODE_ADAPTIVE) {
+        longest.wait = MT_WAIT_RATE;
+        longest.ms = milliseconds(cubic_wait(&client->cubic, seconds(engine)));
     }
-    for (size_t i = 0; i < stream->toll_count && longest >= 0; i++) {
+    for (size_t i = 0; i < stream->toll_count && longest.ms >= 0; i++) {
         const struct toll *toll = &stream->tolls[i];
         const int64_t wait =
             milliseconds(rate_wait(&toll->gate->rate, toll->tokens, seconds(engine)));
-        longest = wait < 0 || wait > longest ? wait : longest;
+        if (wait < 0 || wait > longest.ms)
+            longest = (struct hold_reason){wait, MT_WAIT_RATE, toll};
     }
     return longest;
 }
@@ -141,15 +156,33 @@ void stream_pay(mt_call *call)
         rate_take(&call->stream->tolls[i].gate->rate, call->stream->tolls[i].tokens, call->paid_at);
 }
 
+/* A service has gone, or is back. */
+static void log_circuit(const mt_call *call, const struct circuit *before)
+{
+    const mt_engine *engine = call->engine;
+    const struct scope *scope = call->client->scope;
+    if (before->is_open)
+        log_line(engine->log_level, MT_LOG_INFO, "%s in %s answers again, after %.1f s",
+                 scope->service, scope->place, (double)(engine->now - before->opened_at) / 1000);
+    else
+        log_line(
+            engine->log_level, MT_LOG_INFO,
+            "%s in %s does not answer: its calls wait, one at a time tries it, for up to %.0f s",
+            scope->service, scope->place, (double)engine->patience_ms / 1000);
+}
+
 static void tell_circuit(mt_call *call, enum stream_outcome outcome)
 {
     struct circuit *circuit = &call->client->scope->circuit;
+    const struct circuit before = *circuit;
     if (outcome == STREAM_FORGOTTEN)
         circuit_forget(circuit);
     else if (outcome == STREAM_LOST)
         circuit_failed(circuit, engine_chance(call->engine), call->engine->now);
     else
         circuit_answered(circuit);
+    if (before.is_open != circuit->is_open)
+        log_circuit(call, &before);
 }
 
 void stream_settle(mt_call *call, enum stream_outcome outcome)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "data/model.h"
 
 const mt_findings *mt_client_findings(const mt_client *client)
@@ -122,6 +123,7 @@ mt_call *mt_submit_operation(mt_client *client, const mt_operation *operation, m
     mt_value_free(input);
     if (call && !st) {
         call->tag = tag;
+        client->engine->now = clock_monotonic_ms(); /* what it waits, it waits from here */
         const bool is_next = !call->lane.lane || lanes_join(&client->engine->lanes, call);
         call_enter(call, is_next ? CALL_QUEUED : CALL_LANE);
         return call;

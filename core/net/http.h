@@ -70,6 +70,12 @@ mt_status http_outcome(const struct http_exchange *exchange, mt_error *err);
 bool http_was_sent(const struct http_exchange *exchange);
 int http_status(const struct http_exchange *exchange);
 mt_str http_body(const struct http_exchange *exchange);
+struct http_traffic {
+    uint64_t connections;                /* opened for it */
+    uint64_t sent_bytes, received_bytes; /* heads and bodies */
+};
+
+struct http_traffic http_traffic(const struct http_exchange *exchange);
 /* A header of the answer, any case; NULL if absent. */
 const char *http_header(struct http_exchange *exchange, const char *name);
 

@@ -184,6 +184,16 @@ int http_status(const struct http_exchange *exchange)
     return (int)http_info(exchange, CURLINFO_RESPONSE_CODE);
 }
 
+struct http_traffic http_traffic(const struct http_exchange *exchange)
+{
+    return (struct http_traffic){
+        .connections = (uint64_t)http_info(exchange, CURLINFO_NUM_CONNECTS),
+        .sent_bytes = (uint64_t)http_info(exchange, CURLINFO_REQUEST_SIZE),
+        .received_bytes = (uint64_t)http_info(exchange, CURLINFO_HEADER_SIZE) +
+                          (uint64_t)offset_info(exchange, CURLINFO_SIZE_DOWNLOAD_T),
+    };
+}
+
 mt_str http_body(const struct http_exchange *exchange)
 {
     return buf_str(&exchange->body);

@@ -61,6 +61,7 @@ static void test_info_is_one_line(void)
     run(MT_LOG_INFO, &capture);
     CHECK(strncmp(capture.text, "moontide: Get ", 14) == 0);
     CHECK(strstr(capture.text, "succeeded after 2 attempts in ") != NULL);
+    CHECK(strstr(capture.text, " (request 1f2e)\n") != NULL);
     CHECK(strchr(capture.text, '\n') == strrchr(capture.text, '\n'));
 }
 

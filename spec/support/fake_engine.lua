@@ -113,6 +113,8 @@ function Engine:stats()
       peak_in_flight = self.peak }
 end
 
+function Engine.tallies() return {} end
+
 function Engine:client(options)
    table.insert(self.clients, options)
    if self.client_error then return nil, self.client_error end

@@ -9,6 +9,7 @@
 #include "call.h"
 #include "creds.h"
 #include "model.h"
+#include "stats.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -16,8 +17,8 @@ extern "C" {
 
 typedef enum mt_log_level {
     MT_LOG_QUIET, /* nothing */
-    MT_LOG_INFO,  /* -v: one line a call that needed more than one attempt */
-    MT_LOG_DEBUG  /* -vv: each state change and retry decision */
+    MT_LOG_INFO,  /* -v: one line a call, when it has ended; services that go and come back */
+    MT_LOG_DEBUG  /* -vv: each state change, wait and retry decision, and why */
 } mt_log_level;
 
 /* Zero is a good default everywhere. Borrowed during mt_engine_new, but for environment. */
@@ -88,19 +89,6 @@ MT_API void mt_engine_answer_credentials(mt_engine *engine, uint64_t id,
 MT_API void mt_engine_interrupt(mt_engine *engine);
 MT_API bool mt_engine_is_interrupted(const mt_engine *engine);
 
-typedef struct mt_engine_stats {
-    uint64_t calls;       /* finished, sleeps not counted */
-    uint64_t failed;      /* of them */
-    uint64_t attempts;    /* requests sent */
-    uint64_t retries;     /* attempts after a call's first */
-    uint64_t throttled;   /* answers that asked to slow down */
-    uint64_t concurrent;  /* answers of pending updates */
-    uint64_t connections; /* opened */
-    uint64_t in_flight;   /* now */
-    uint64_t peak_in_flight;
-} mt_engine_stats;
-
-MT_API mt_engine_stats mt_engine_statistics(const mt_engine *engine);
 /* Resolved settings; borrowed. */
 MT_API const mt_settings *mt_engine_settings(const mt_engine *engine);
 

@@ -51,6 +51,7 @@ int main(int argc, char **argv)
 #include "protocol.h"
 #include "server.h"
 #include "sigv4.h"
+#include "stats.h"
 #include "str.h"
 #include "value.h"
 
