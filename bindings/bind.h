@@ -27,6 +27,7 @@
 #define CLASS_WORKER "moontide.worker"
 #define CLASS_CHANNEL "moontide.channel"
 #define CLASS_GLOB "moontide.glob"
+#define CLASS_SETTINGS "moontide.settings"
 #define CLASS_SANDBOX "moontide.sandbox"
 
 /* The module `moontide.core`. */
@@ -48,6 +49,7 @@ void open_client(lua_State *L);
 void open_call(lua_State *L);
 void open_identity(lua_State *L);
 void open_stats(lua_State *L);
+void open_settings(lua_State *L);
 void open_sigv4(lua_State *L);
 void open_server(lua_State *L);
 void open_worker(lua_State *L);

@@ -150,25 +150,6 @@ static int engine_pending(lua_State *L)
     return 1;
 }
 
-/* [-0, +1] {{value, origin}, …}: what would have counted without what did; nil for nothing. */
-static void overridden_push(lua_State *L, const mt_settings *settings, mt_setting setting)
-{
-    const char *value = NULL, *origin = NULL;
-    if (!mt_settings_overridden(settings, setting, 0, &value, &origin)) {
-        lua_pushnil(L);
-        return;
-    }
-    lua_newtable(L);
-    for (size_t i = 0; mt_settings_overridden(settings, setting, i, &value, &origin); i++) {
-        lua_createtable(L, 0, 2);
-        lua_pushstring(L, value);
-        lua_setfield(L, -2, "value");
-        lua_pushstring(L, origin);
-        lua_setfield(L, -2, "origin");
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
-}
-
 static int engine_settings(lua_State *L)
 {
     const mt_settings *settings = mt_engine_settings(engine_at(L, 1)->live.engine);
@@ -177,13 +158,7 @@ static int engine_settings(lua_State *L)
         const mt_setting setting = (mt_setting)i;
         if (!mt_settings_get(settings, setting))
             continue;
-        lua_createtable(L, 0, 2);
-        lua_pushstring(L, mt_settings_get(settings, setting));
-        lua_setfield(L, -2, "value");
-        lua_pushstring(L, mt_settings_origin(settings, setting));
-        lua_setfield(L, -2, "origin");
-        overridden_push(L, settings, setting);
-        lua_setfield(L, -2, "overridden");
+        setting_push(L, settings, setting);
         lua_setfield(L, -2, mt_setting_name(setting));
     }
     return 1;

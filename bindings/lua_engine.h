@@ -46,6 +46,8 @@ int engine_stats(lua_State *L);
 int engine_tallies(lua_State *L);
 /* [-0, +1] credentials as a plain table. */
 void credentials_push(lua_State *L, const mt_credentials *found);
+/* [-0, +1] {value?, origin?, overridden?}, as it may be shown. */
+void setting_push(lua_State *L, const mt_settings *settings, mt_setting setting);
 /* The open engine at index, raising if it is closed. [-0, +0] */
 struct engine_box *engine_at(lua_State *L, int index);
 /* An empty call, owned by the engine or client at index. [-0, +1] */

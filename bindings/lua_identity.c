@@ -101,21 +101,8 @@ static int core_config(lua_State *L)
     return 1;
 }
 
-/* core.setting_names() */
-static int core_setting_names(lua_State *L)
-{
-    lua_createtable(L, MT_SETTING_COUNT, 0);
-    for (int i = 0; i < MT_SETTING_COUNT; i++) {
-        lua_pushstring(L, mt_setting_name((mt_setting)i));
-        lua_rawseti(L, -2, i + 1);
-    }
-    return 1;
-}
-
 void open_identity(lua_State *L)
 {
-    lua_pushcfunction(L, core_setting_names);
-    lua_setfield(L, -2, "setting_names");
     lua_pushcfunction(L, core_config);
     lua_setfield(L, -2, "config");
 }

@@ -2,10 +2,10 @@
 #include "bind.h"
 
 static void (*const openers[])(lua_State *L) = {
-    open_error,    open_value,    open_json,   open_model,  open_shape,
-    open_protocol, open_endpoint, open_engine, open_client, open_call,
-    open_identity, open_stats,    open_sigv4,  open_server, open_worker,
-    open_channel,  open_sandbox,  open_system, open_file,   open_testing,
+    open_error,    open_value,  open_json,    open_model,  open_shape,    open_protocol,
+    open_endpoint, open_engine, open_client,  open_call,   open_identity, open_settings,
+    open_stats,    open_sigv4,  open_server,  open_worker, open_channel,  open_sandbox,
+    open_system,   open_file,   open_testing,
 };
 
 void class_new(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *meta)

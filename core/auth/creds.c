@@ -133,6 +133,8 @@ char *creds_variable(const mt_environment *env, const char *name, bool *failed)
 char *creds_profile_name(const mt_environment *env, const char *given)
 {
     const char *name = given ? given : environment_get(env, "AWS_PROFILE");
+    if (!name)
+        name = environment_get(env, "AWS_DEFAULT_PROFILE");
     return str_dup(mt_cstr(name ? name : "default"));
 }
 

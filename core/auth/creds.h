@@ -39,7 +39,7 @@ void creds_provider_free(struct creds_provider *provider);
 
 /* A copy of a variable, NULL if it is unset or blank; *failed is set if memory failed. */
 char *creds_variable(const mt_environment *env, const char *name, bool *failed);
-/* The profile that is meant: given, else AWS_PROFILE, else "default". The caller's; NULL: out of
+/* The profile that is meant: given, else AWS_PROFILE or AWS_DEFAULT_PROFILE, else "default". The caller's; NULL: out of
 ** memory. */
 char *creds_profile_name(const mt_environment *env, const char *given);
 

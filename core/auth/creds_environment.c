@@ -63,6 +63,8 @@ static mt_step variables_step(mt_provider *provider, int64_t now, const mt_fetch
     all.id = creds_variable(self->env, "AWS_ACCESS_KEY_ID", &all.failed);
     all.secret = creds_variable(self->env, "AWS_SECRET_ACCESS_KEY", &all.failed);
     all.token = creds_variable(self->env, "AWS_SESSION_TOKEN", &all.failed);
+    if (!all.token) /* as it was called first */
+        all.token = creds_variable(self->env, "AWS_SECURITY_TOKEN", &all.failed);
     all.expiration = creds_variable(self->env, "AWS_CREDENTIAL_EXPIRATION", &all.failed);
     all.account = creds_variable(self->env, "AWS_ACCOUNT_ID", &all.failed);
     const mt_step step = decide(self, &all, out, err);

@@ -30,12 +30,21 @@ static mt_status check_url(const char *url, const char *what, struct buf *out, m
     return buf_failed(out) ? fail_memory(err) : MT_OK;
 }
 
-static const char *from_profile(const struct profile_set *files, const char *profile,
-                                const char *key)
+/* Whose settings they are; without files only variables count. */
+struct owner {
+    const mt_environment *env;
+    const struct profile_set *files;
+    const char *profile;
+};
+
+/* The variable, else the profile's key; NULL: neither says anything. */
+static const char *setting_of(const struct owner *owner, const char *variable, const char *key)
 {
-    const struct profile_value value =
-        files && profile ? profile_set_get(files, profile, key) : (struct profile_value){0};
-    return value.text && *value.text ? value.text : NULL;
+    const char *text = environment_get(owner->env, variable);
+    if (text || !owner->files || !owner->profile)
+        return text;
+    text = profile_set_get(owner->files, owner->profile, key).text;
+    return text && *text ? text : NULL;
 }
 
 static mt_status mode_url(const char *mode, struct buf *out, mt_error *err)
@@ -50,58 +59,62 @@ static mt_status mode_url(const char *mode, struct buf *out, mt_error *err)
     return buf_failed(out) ? fail_memory(err) : MT_OK;
 }
 
+static bool is_true(const char *text)
+{
+    return text && strcasecmp(text, "true") == 0;
+}
+
 mt_status imds_url(const mt_environment *env, const struct profile_set *files, const char *profile,
                    struct imds_overrides overrides, struct buf *out, mt_error *err)
 {
+    static const char key[] = "ec2_metadata_service_endpoint";
+    const struct owner owner = {env, files, profile};
     const char *url = overrides.endpoint;
     if (url)
         return check_url(url, "the endpoint of the metadata service", out, err);
-    url = environment_get(env, ENDPOINT_VARIABLE);
+    const char *what = environment_get(env, ENDPOINT_VARIABLE) ? ENDPOINT_VARIABLE : key;
+    url = setting_of(&owner, ENDPOINT_VARIABLE, key);
     if (url)
-        return check_url(url, ENDPOINT_VARIABLE, out, err);
-    url = from_profile(files, profile, "ec2_metadata_service_endpoint");
-    if (url)
-        return check_url(url, "ec2_metadata_service_endpoint", out, err);
+        return check_url(url, what, out, err);
     const char *mode = overrides.mode;
     if (!mode)
-        mode = environment_get(env, MODE_VARIABLE);
-    if (!mode)
-        mode = from_profile(files, profile, "ec2_metadata_service_endpoint_mode");
+        mode = setting_of(&owner, MODE_VARIABLE, "ec2_metadata_service_endpoint_mode");
+    if (!mode && is_true(setting_of(&owner, "AWS_IMDS_USE_IPV6", "imds_use_ipv6")))
+        mode = "ipv6"; /* the older way to say so */
     return mode_url(mode, out, err);
 }
 
-/* A whole number of the variable, fallback where it is none. */
-static long number_of(const mt_environment *env, const char *variable, long fallback)
+/* A whole number, fallback where it is none. */
+static long number_of(const struct owner *owner, const char *variable, const char *key,
+                      long fallback)
 {
-    const char *text = environment_get(env, variable);
+    const char *text = setting_of(owner, variable, key);
     char *end = NULL;
     const long number = text ? strtol(text, &end, 10) : 0;
     return text && *end == '\0' && number > 0 && number <= 3600 ? number : fallback;
 }
 
-static bool is_disabled(const mt_environment *env, const struct profile_set *files,
-                        const char *profile, const char **why)
+static bool is_disabled(const struct owner *owner, const char **why)
 {
-    const char *text = environment_get(env, "AWS_EC2_METADATA_DISABLED");
-    *why = "AWS_EC2_METADATA_DISABLED";
-    if (text)
-        return strcasecmp(text, "true") == 0;
-    text = from_profile(files, profile, "disable_ec2_metadata");
-    *why = "disable_ec2_metadata";
-    return text && strcasecmp(text, "true") == 0;
+    static const char variable[] = "AWS_EC2_METADATA_DISABLED", key[] = "disable_ec2_metadata";
+    *why = environment_get(owner->env, variable) ? variable : key;
+    return is_true(setting_of(owner, variable, key));
 }
 
 mt_step imds_open(struct imds *imds, const mt_environment *env, const struct profile_set *files,
                   const char *profile, mt_error *err)
 {
+    const struct owner owner = {env, files, profile};
     const char *why = NULL;
-    if (is_disabled(env, files, profile, &why)) {
+    if (is_disabled(&owner, &why)) {
         (void)mt_fail(err, MT_ECREDS, "switched off by %s", why);
         return MT_STEP_NOT_ME;
     }
     buf_reset(&imds->url);
-    imds->timeout_ms = 1000 * number_of(env, "AWS_METADATA_SERVICE_TIMEOUT", TIMEOUT_MS / 1000);
-    imds->attempts = (int)number_of(env, "AWS_METADATA_SERVICE_NUM_ATTEMPTS", 1);
+    imds->timeout_ms = 1000 * number_of(&owner, "AWS_METADATA_SERVICE_TIMEOUT",
+                                        "metadata_service_timeout", TIMEOUT_MS / 1000);
+    imds->attempts = (int)number_of(&owner, "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+                                    "metadata_service_num_attempts", 1);
     const struct imds_overrides none = {0};
     const mt_status st = imds_url(env, files, profile, none, &imds->url, err);
     return st ? MT_STEP_FAILED : MT_STEP_READY;

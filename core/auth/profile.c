@@ -31,7 +31,7 @@ struct entry {
 struct profile_set {
     struct entry *entries; /* sorted by compare() once all is read */
     size_t count, capacity;
-    char *paths[2]; /* by is_credentials */
+    char *paths[PROFILE_FILES]; /* by is_credentials */
 };
 
 /* What the walk over one file needs. */
@@ -213,28 +213,54 @@ void secret_free(char *text)
     free(text);
 }
 
-mt_status profile_set_load(const mt_environment *env, struct profile_set **out, mt_error *err)
+static struct profile_set *new_set(const mt_environment *env)
 {
     struct profile_set *set = calloc(1, sizeof *set);
     if (!set)
-        return fail_memory(err);
+        return NULL;
     set->paths[false] = config_file_path(env, CONFIG_POSIX);
     set->paths[true] = credentials_file_path(env, CONFIG_POSIX);
-    if (!set->paths[false] || !set->paths[true]) {
+    if (set->paths[false] && set->paths[true])
+        return set;
+    profile_set_free(set);
+    return NULL;
+}
+
+mt_status profile_set_examine(const mt_environment *env, struct profile_set **out,
+                              mt_error problems[PROFILE_FILES], mt_error *err)
+{
+    struct profile_set *set = new_set(env);
+    if (!set)
+        return fail_memory(err);
+    for (size_t i = 0; i < PROFILE_FILES; i++) {
+        problems[i] = (mt_error){0};
+        if (read_file(env, set, i == true, &problems[i]) != MT_EMEM)
+            continue;
         profile_set_free(set);
         return fail_memory(err);
-    }
-    mt_status st = read_file(env, set, false, err);
-    if (!st)
-        st = read_file(env, set, true, err);
-    if (st) {
-        profile_set_free(set);
-        return st;
     }
     if (set->count)
         qsort(set->entries, set->count, sizeof *set->entries, compare);
     *out = set;
     return MT_OK;
+}
+
+mt_status profile_set_load(const mt_environment *env, struct profile_set **out, mt_error *err)
+{
+    struct profile_set *set = NULL;
+    mt_error problems[PROFILE_FILES];
+    const mt_status st = profile_set_examine(env, &set, problems, err);
+    if (st)
+        return st;
+    const mt_error *problem = problems[0].status ? &problems[0] : &problems[1];
+    if (!problem->status) {
+        *out = set;
+        return MT_OK;
+    }
+    profile_set_free(set);
+    if (err)
+        *err = *problem;
+    return problem->status;
 }
 
 void profile_set_free(struct profile_set *set)

@@ -29,6 +29,11 @@ struct profile_value {
 /* A file that does not exist counts as empty. *out is owned by the caller. Errors: MT_ECREDS (the
 ** grammar; err->where is "file:line"), MT_EIO, MT_EMEM. */
 mt_status profile_set_load(const mt_environment *env, struct profile_set **out, mt_error *err);
+enum { PROFILE_FILES = 2 /* config, credentials */ };
+/* The same for whoever wants to know what can be known: what is wrong with each file is in problems
+** (status MT_OK: nothing), and what stands before it counts. Errors: MT_EMEM. */
+mt_status profile_set_examine(const mt_environment *env, struct profile_set **out,
+                              mt_error problems[PROFILE_FILES], mt_error *err);
 /* Wipes: values may be secrets. NULL is fine. */
 void profile_set_free(struct profile_set *set);
 

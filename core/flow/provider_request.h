@@ -3,6 +3,8 @@
 #ifndef MOONTIDE_FLOW_PROVIDER_REQUEST_H
 #define MOONTIDE_FLOW_PROVIDER_REQUEST_H
 
+#include <moontide/settings.h>
+
 #include "auth/sigv4.h"
 #include "net/endpoint.h"
 

@@ -2,7 +2,7 @@
 #ifndef MOONTIDE_FLOW_SERVICE_ENDPOINT_H
 #define MOONTIDE_FLOW_SERVICE_ENDPOINT_H
 
-#include <moontide/creds.h>
+#include <moontide/settings.h>
 
 #include "net/endpoint.h"
 

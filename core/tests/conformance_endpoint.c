@@ -1,8 +1,8 @@
 /* "resolve-endpoint": {"service", "params"} gives the "url", "signingRegion" and "signingName".
 ** "endpoint-url": {"env", "fs", "profile", "service", "client"} gives the "endpointUrl" that is
 ** configured, null if none is. */
-#include <moontide/creds.h>
 #include <moontide/endpoint.h>
+#include <moontide/settings.h>
 
 #include "conformance.h"
 #include "json_world.h"
@@ -44,11 +44,13 @@ mt_status conformance_endpoint_url(const mt_value *in, mt_value **out, mt_error 
     struct json_world world;
     const mt_environment *env = json_world_open(&world, in);
     const char *url = text_of(client, "endpoint_url");
+    mt_service_url found = {0};
     mt_settings *settings = NULL;
     mt_status st = mt_settings_load(env, text_of(in, "profile"), &settings, err);
     if (!st && !url && !flag_of(client, "ignore_configured_endpoint_urls"))
-        st = mt_settings_endpoint_url(settings, env, text_of(in, "service"), &url, NULL, err);
+        st = mt_settings_endpoint_url(settings, env, text_of(in, "service"), &found, err);
     if (!st) {
+        url = url ? url : found.url;
         *out = mt_value_new_object();
         st = mt_value_set(*out, mt_cstr("endpointUrl"),
                           url ? mt_value_new_string(mt_cstr(url)) : mt_value_new_null());

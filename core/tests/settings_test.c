@@ -1,5 +1,5 @@
 /* Variable over profile over default, each with its origin. */
-#include <moontide/creds.h>
+#include <moontide/settings.h>
 
 #include "auth/profile.h"
 #include "test.h"
@@ -169,8 +169,109 @@ static void test_other_sections(void)
     CHECK_STR(err.where, CONFIG ":2");
 }
 
+static const char *shown(const mt_settings *settings, mt_setting setting)
+{
+    return mt_settings_shown(settings, setting);
+}
+
+static void test_secrets_are_not_kept(void)
+{
+    struct world world = {.variables = {{"HOME", "/h"},
+                                        {"AWS_ACCESS_KEY_ID", "AKIAEXAMPLE1234"},
+                                        {"AWS_SECRET_ACCESS_KEY", "S3CR3T"},
+                                        {"AWS_CONTAINER_AUTHORIZATION_TOKEN", "S3CR3T"},
+                                        {"HTTPS_PROXY", "http://me:S3C@R3T@proxy:3128"},
+                                        {"http_proxy", "me:S3CR3T@proxy"}},
+                          .files = {{CONFIG, "[default]\naws_session_token = S3CR3T\n"
+                                             "credential_process = helper --token S3CR3T\n"}}};
+    mt_settings *settings = NULL;
+    CHECK_STATUS(mt_settings_load(world_open(&world), NULL, &settings, NULL), MT_OK);
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_ACCESS_KEY_ID), "****1234");
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_SECRET_ACCESS_KEY), "****");
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_SESSION_TOKEN), "****");
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_CONTAINER_TOKEN), "****");
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_PROCESS), "helper …");
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_HTTPS_PROXY), "http://me:S3C@R3T@proxy:3128");
+    CHECK_STR(shown(settings, MT_SETTING_HTTPS_PROXY), "http://****@proxy:3128");
+    CHECK_STR(shown(settings, MT_SETTING_HTTP_PROXY), "****@proxy");
+    mt_settings_free(settings);
+}
+
+static void test_what_can_be_known_of_broken_files(void)
+{
+    struct world world = {
+        .variables = {{"HOME", "/h"}, {"AWS_PROFILE", "p"}, {"AWS_REGION", "r"}},
+        .files = {{CONFIG, "[profile p]\nca_bundle = /ca\nnonsense\n"}, {CREDENTIALS, "x = 1\n"}}};
+    mt_settings *settings = NULL;
+    CHECK_STATUS(mt_settings_load(world_open(&world), NULL, &settings, NULL), MT_ECREDS);
+    CHECK_STATUS(mt_settings_examine(&world.environment, NULL, &settings, NULL), MT_OK);
+    CHECK_STR(mt_settings_problem(settings, 0)->where, CONFIG ":3");
+    CHECK_STR(mt_settings_problem(settings, 1)->where, CREDENTIALS ":1");
+    CHECK(mt_settings_problem(settings, 2) == NULL);
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_PROFILE), "p");
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_REGION), "r");
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_CA_BUNDLE), "/ca");
+    mt_settings_free(settings);
+}
+
+/* The profile's provider is asked before a web identity of variables; keys of variables do not
+** count where a profile is named; a CA bundle of other tools is better than none. */
+static void test_order_of_sources(void)
+{
+    struct world world = {
+        .variables = {{"HOME", "/h"},
+                      {"AWS_ROLE_ARN", "v"},
+                      {"AWS_ACCESS_KEY_ID", "AKIAVARIABLE0"},
+                      {"REQUESTS_CA_BUNDLE", "/r"},
+                      {"SSL_CERT_FILE", "/s"}},
+        .files = {{CONFIG, "[default]\nrole_arn = f\naws_access_key_id = AKIAOFTHEFILE\n"
+                           "[profile q]\nca_bundle = /q\nservices = none\n"}}};
+    const struct expected by_default[] = {
+        {MT_SETTING_ROLE_ARN, "f", CONFIG ":2"},
+        {MT_SETTING_ACCESS_KEY_ID, "****BLE0", "AWS_ACCESS_KEY_ID"},
+        {MT_SETTING_CA_BUNDLE, "/r", "REQUESTS_CA_BUNDLE"}};
+    check_all(&world, NULL, by_default, 3);
+    const struct expected named[] = {{MT_SETTING_ACCESS_KEY_ID, "****FILE", CONFIG ":3"}};
+    check_all(&world, "default", named, 1);
+    mt_settings *settings = NULL;
+    CHECK_STATUS(mt_settings_examine(&world.environment, "q", &settings, NULL), MT_OK);
+    CHECK_STR(mt_settings_get(settings, MT_SETTING_CA_BUNDLE), "/q");
+    CHECK(strstr(mt_settings_problem(settings, 0)->message, "no [services none]") != NULL);
+    mt_settings_free(settings);
+}
+
+static void test_where_a_service_answers(void)
+{
+    struct world world = {.variables = {{"HOME", "/h"},
+                                        {"AWS_REGION", "eu-west-1"},
+                                        {"AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING", "http://a"}},
+                          .files = {{CONFIG, "[default]\nendpoint_url = http://b\n"}}};
+    mt_settings *settings = NULL;
+    mt_endpoint endpoint;
+    mt_service_url url;
+    CHECK_STATUS(mt_settings_load(world_open(&world), NULL, &settings, NULL), MT_OK);
+    mt_endpoint_options asked = {.service = "application-autoscaling"};
+    CHECK_STATUS(mt_settings_endpoint(settings, &world.environment, &asked, &endpoint, &url, NULL),
+                 MT_OK);
+    CHECK_STR(endpoint.url, "http://a");
+    CHECK_STR(url.origin, "AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING");
+    CHECK(url.is_own);
+    asked.service = "sso";
+    CHECK_STATUS(mt_settings_endpoint(settings, &world.environment, &asked, &endpoint, &url, NULL),
+                 MT_OK);
+    CHECK_STR(endpoint.url, "http://b");
+    CHECK_STR(url.origin, CONFIG ":2");
+    asked.fips = true;
+    CHECK_STATUS(mt_settings_endpoint(settings, &world.environment, &asked, &endpoint, &url, NULL),
+                 MT_ECONFIG);
+    mt_settings_free(settings);
+}
+
 static void test_names(void)
 {
+    for (int i = 0; i < MT_SETTING_COUNT; i++)
+        CHECK(mt_setting_describe((mt_setting)i)->name &&
+              mt_setting_describe((mt_setting)i)->group);
     CHECK_STR(mt_setting_name(MT_SETTING_REGION), "region");
     CHECK_STR(mt_setting_name(MT_SETTING_NO_PROXY), "no_proxy");
     CHECK_STR(mt_setting_name(MT_SETTING_COUNT), "");
@@ -185,6 +286,10 @@ int main(void)
     RUN(test_files_merge);
     RUN(test_where_the_files_are);
     RUN(test_other_sections);
+    RUN(test_secrets_are_not_kept);
+    RUN(test_what_can_be_known_of_broken_files);
+    RUN(test_order_of_sources);
+    RUN(test_where_a_service_answers);
     RUN(test_names);
     return TEST_SUMMARY();
 }

@@ -117,66 +117,6 @@ MT_API const char *mt_provider_name(const mt_provider *provider);
 MT_API mt_step mt_provider_step(mt_provider *provider, int64_t now, const mt_fetched *answer,
                                 mt_fetch *want, const mt_credentials **out, mt_error *err);
 
-/* Settings other than credentials, resolved once: variable over profile over default. */
-/* clang-format off */
-/*    setting              name                variables, first wins              profile key */
-#define MT_SETTING_TABLE(X)                                                                        \
-    X(MT_SETTING_PROFILE,      "profile",      "AWS_PROFILE\0",                   NULL)            \
-    X(MT_SETTING_REGION,       "region",       "AWS_REGION\0AWS_DEFAULT_REGION\0", "region")       \
-    X(MT_SETTING_CA_BUNDLE,    "ca_bundle",    "AWS_CA_BUNDLE\0",                 "ca_bundle")     \
-    X(MT_SETTING_ENDPOINT_URL, "endpoint_url", "AWS_ENDPOINT_URL\0",              "endpoint_url")  \
-    X(MT_SETTING_HTTP_PROXY,   "http_proxy",   "http_proxy\0HTTP_PROXY\0",        NULL)            \
-    X(MT_SETTING_HTTPS_PROXY,  "https_proxy",  "https_proxy\0HTTPS_PROXY\0",      NULL)            \
-    X(MT_SETTING_NO_PROXY,     "no_proxy",     "no_proxy\0NO_PROXY\0",            NULL)            \
-    X(MT_SETTING_RETRY_MODE,   "retry_mode",   "AWS_RETRY_MODE\0",                "retry_mode")    \
-    X(MT_SETTING_MAX_ATTEMPTS, "max_attempts", "AWS_MAX_ATTEMPTS\0",              "max_attempts")  \
-    X(MT_SETTING_SERVICES,     "services",     "",                                "services")      \
-    X(MT_SETTING_FIPS, "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT\0", "use_fips_endpoint")        \
-    X(MT_SETTING_DUALSTACK, "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT\0",              \
-      "use_dualstack_endpoint")                                                                    \
-    X(MT_SETTING_STS_ENDPOINTS, "sts_regional_endpoints", "AWS_STS_REGIONAL_ENDPOINTS\0",          \
-      "sts_regional_endpoints")                                                                    \
-    X(MT_SETTING_IGNORE_URLS, "ignore_configured_endpoint_urls",                                   \
-      "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS\0", "ignore_configured_endpoint_urls")                  \
-    X(MT_SETTING_NO_SKEW, "disable_clock_skew_correction", "AWS_DISABLE_CLOCK_SKEW_CORRECTION\0",  \
-      "disable_clock_skew_correction")                                                             \
-    X(MT_SETTING_APP_ID,       "sdk_ua_app_id", "AWS_SDK_UA_APP_ID\0",            "sdk_ua_app_id")
-/* clang-format on */
-
-typedef enum mt_setting {
-#define MT_SETTING_ENUM(setting, name, variables, key) setting,
-    MT_SETTING_TABLE(MT_SETTING_ENUM)
-#undef MT_SETTING_ENUM
-        MT_SETTING_COUNT
-} mt_setting;
-
-typedef struct mt_settings mt_settings;
-
-/* Reads variables and both shared files. profile NULL: AWS_PROFILE, else "default". A profile that
-** was named and exists in neither file, or a file that is malformed or cannot be read, is MT_ECREDS.
-** *out is owned by the caller. */
-MT_API mt_status mt_settings_load(const mt_environment *env, const char *profile, mt_settings **out,
-                                  mt_error *err);
-MT_API void mt_settings_free(mt_settings *settings);
-/* The value, NULL if not set anywhere. Borrows. */
-MT_API const char *mt_settings_get(const mt_settings *settings, mt_setting setting);
-/* Where it came from ("AWS_REGION", "…/config:7"), NULL if not set. Borrows. */
-MT_API const char *mt_settings_origin(const mt_settings *settings, mt_setting setting);
-/* What would have counted without that: the index-th, in order of precedence; false: no such. */
-MT_API bool mt_settings_overridden(const mt_settings *settings, mt_setting setting, size_t index,
-                                   const char **value, const char **origin);
-MT_API const char *mt_setting_name(mt_setting setting);
-/* A setting that is "true" or "false", in any case; not set is false. Errors: MT_ECONFIG. */
-MT_API mt_status mt_settings_bool(const mt_settings *settings, mt_setting setting, bool *out,
-                                  mt_error *err);
-/* The endpoint URL that is configured for a service, by its AWS id ("Application Auto Scaling"):
-** AWS_ENDPOINT_URL_<ID>, AWS_ENDPOINT_URL, the profile's services section, its endpoint_url; unless
-** configured URLs are to be ignored. *url is NULL if there is none; origin may be NULL. Both are
-** borrowed until the next look at env. Errors: MT_ECONFIG. */
-MT_API mt_status mt_settings_endpoint_url(const mt_settings *settings, const mt_environment *env,
-                                          const char *service_id, const char **url,
-                                          const char **origin, mt_error *err);
-
 /* What the shared files say, merged: {"profiles": {name: {key: text}}, "sso_sessions": …,
 ** "services": …}, secrets shown as "****"; a property with sub-properties is an object. With
 ** origins "file:line" stands in the place of each text. *out is owned by the caller. Errors:

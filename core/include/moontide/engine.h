@@ -9,6 +9,7 @@
 #include "call.h"
 #include "creds.h"
 #include "model.h"
+#include "settings.h"
 #include "stats.h"
 
 #ifdef __cplusplus

@@ -50,6 +50,7 @@ int main(int argc, char **argv)
 #include "model.h"
 #include "protocol.h"
 #include "server.h"
+#include "settings.h"
 #include "sigv4.h"
 #include "stats.h"
 #include "str.h"

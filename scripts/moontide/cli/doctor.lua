@@ -1,32 +1,36 @@
--- What moontide doctor finds out, and how it prints it. Secrets are never in it: of a key id the
--- last four characters, of a URL neither user nor password.
+-- What moontide doctor finds out. What is broken does not hide the rest: it is one of the problems.
+-- Secrets are never in it: of a key id the last four characters, of a URL no password.
 local context = require "moontide.context"
 
 local M = {}
 
 local EXIT_CREDENTIALS <const> = 4
 
-local function without_login(text)
-   return (text:gsub("(%a://)[^/@%s]*@", "%1****@"))
-end
-
 local function problem_of(err)
    if type(err) ~= "table" and type(err) ~= "userdata" then return { message = tostring(err) } end
-   return { code = err.code, message = err.message, where = err.where, exit_code = err.exit_code }
+   return { code = err.code, message = err.message, where = err.where ~= "" and err.where or nil,
+      exit_code = err.exit_code, providers = err.providers }
 end
 
--- What an option of the command line or a variable of it says over the settings.
-local OPTIONS = { region = "--region", profile = "--profile", endpoint_url = "--endpoint-url" }
-
-local function entry_of(name, setting)
-   local entry = { name = name }
-   if not setting then return entry end
-   entry.value, entry.origin = without_login(setting.value), setting.origin
-   for i, other in ipairs(setting.overridden or {}) do
-      entry.overridden = entry.overridden or {}
-      entry.overridden[i] = { value = without_login(other.value), origin = other.origin }
+-- Only once: services share most of their problems.
+local function add_problem(document, err)
+   local problem = problem_of(err)
+   for _, other in ipairs(document.problems) do
+      if other.message == problem.message then return end
    end
-   return entry
+   table.insert(document.problems, problem)
+end
+
+-- Settings ---------------------------------------------------------------------------------
+
+-- What an option of the command line or a variable of it says over the settings.
+local OPTIONS <const> = { region = "--region", profile = "--profile",
+   endpoint_url = "--endpoint-url" }
+
+-- Who says so: the option, or the emulator that stands in for it.
+local function origin_of_option(name, given)
+   local is_own = given[OPTIONS[name]:sub(3)] or not given.emulator
+   return is_own and OPTIONS[name] or "--emulator"
 end
 
 local function override(entry, value, origin)
@@ -34,47 +38,122 @@ local function override(entry, value, origin)
       entry.origin = origin
       return
    end
-   local others = entry.overridden or {}
-   if entry.value then
-      table.insert(others, 1, { value = entry.value, origin = entry.origin })
+   if entry.origin and entry.origin ~= "default" then
+      entry.overridden = entry.overridden or {}
+      table.insert(entry.overridden, 1, { value = entry.value, origin = entry.origin })
    end
-   entry.value, entry.origin = without_login(value), origin
-   entry.overridden = #others > 0 and others or nil
+   entry.value, entry.origin = value, origin
 end
 
----@param engine userdata
----@param options table of the command line
----@return table[]
-local function settings(engine, options)
-   local core = require "moontide.core"
-   local found = engine:settings()
-   local list = {}
-   for i, name in ipairs(core.setting_names()) do
-      list[i] = entry_of(name, found[name])
-      local given = OPTIONS[name] and context.client_options()[name]
-      if given then
-         local is_own = options[OPTIONS[name]:sub(3)] or not options.emulator
-         override(list[i], given, is_own and OPTIONS[name] or "--emulator")
-      end
+local function is_there(path)
+   local file = io.open(path, "r")
+   if file then file:close() end
+   return file ~= nil
+end
+
+local FILES <const> = { config_file = true, shared_credentials_file = true }
+
+local function entry_of(setting, client, given)
+   local entry = { name = setting.name, group = setting.group, value = setting.value,
+      origin = setting.origin, overridden = setting.overridden, unused = setting.unused }
+   if not entry.value and setting.by_itself then
+      entry.value, entry.origin = setting.by_itself, "default"
    end
+   local chosen = OPTIONS[entry.name] and client[entry.name]
+   if chosen then override(entry, chosen, origin_of_option(entry.name, given)) end
+   if FILES[entry.name] and entry.value and not is_there(entry.value) then
+      entry.note = "not there"
+   end
+   return entry
+end
+
+local function settings_list(settings, client, given)
+   local list = {}
+   for i, setting in ipairs(settings:list()) do list[i] = entry_of(setting, client, given) end
    return list
 end
 
-local function endpoints()
-   local moontide = require "moontide"
-   local core = require "moontide.core"
+local function find(list, name)
+   for _, entry in ipairs(list) do
+      if entry.name == name then return entry end
+   end
+end
+
+-- Endpoints --------------------------------------------------------------------------------
+
+-- Services that are asked for credentials only, where the profile is set up for that.
+local function login_services(list)
+   local services = {}
+   if find(list, "sso_account_id").value or find(list, "sso_session").value then
+      local region = find(list, "sso_region").value
+      services = { { "sso", region }, { "sso-oidc", region } }
+   end
+   if find(list, "login_session").value then services[#services + 1] = { "signin" } end
+   return services
+end
+
+local function asked_services(list)
+   local services = {}
+   for i, name in ipairs(require("moontide.core").model_names()) do services[i] = { name } end
+   local logins = login_services(list)
+   return table.move(logins, 1, #logins, #services + 1, services)
+end
+
+-- Whose host that is when nothing names a URL.
+local function own_host(list)
+   local words = { "AWS's own" }
+   for _, variant in ipairs { { "use_fips_endpoint", "FIPS" },
+      { "use_dualstack_endpoint", "dual-stack" } } do
+      local entry = find(list, variant[1])
+      if entry.value:lower() == "true" then
+         words[#words + 1] = ("%s (%s)"):format(variant[2], entry.origin)
+      end
+   end
+   return table.concat(words, ", ")
+end
+
+-- A URL of one service only is a setting as well.
+local function add_own_urls(document)
+   local list = document.settings
+   local at = #list
+   while list[at].group ~= "endpoints" do at = at - 1 end
+   local added = false
+   for _, entry in ipairs(document.endpoints) do
+      if entry.is_own then
+         at, added = at + 1, true
+         table.insert(list, at, { name = entry.service .. ".endpoint_url", group = "endpoints",
+            value = entry.url, origin = entry.origin })
+      end
+   end
+   if not added then
+      table.insert(list, at + 1, { name = "SERVICE.endpoint_url", group = "endpoints" })
+   end
+end
+
+local function endpoints(settings, document, client, given)
    local list = {}
-   for i, service in ipairs(core.model_names()) do
-      local ok, client = pcall(moontide.client, service)
-      list[i] = { service = service }
-      if ok then
-         list[i].url = without_login(client:endpoint())
+   local own <const> = own_host(document.settings)
+   for i, asked in ipairs(asked_services(document.settings)) do
+      local is_login = asked[2] ~= nil
+      local url = not is_login and client.endpoint_url or nil
+      local found, err = settings:endpoint { service = asked[1], endpoint_url = url,
+         region = asked[2] or client.region }
+      local entry = { service = asked[1] }
+      if found then
+         entry.url, entry.region = found.url, found.signing_region
+         entry.origin = url and origin_of_option("endpoint_url", given) or found.origin
+            or own
+         entry.is_own = found.is_own or nil
       else
-         list[i].error = problem_of(client)
+         entry.error = problem_of(err)
+         add_problem(document, err)
       end
+      list[i] = entry
    end
    return list
 end
+
+-- Identity ---------------------------------------------------------------------------------
 
 local function credentials()
    local moontide = require "moontide"
@@ -94,81 +173,45 @@ local function identity()
    return { account = found.Account, arn = found.Arn, user_id = found.UserId }
 end
 
+-- Opens what calls need; what refuses is a problem.
+local function check_engine(document)
+   local ok, err = pcall(context.engine)
+   if not ok then
+      add_problem(document, err)
+      return false
+   end
+   ok, err = pcall(require("moontide").client, "sts")
+   if not ok then add_problem(document, err) end
+   return true
+end
+
 ---All that it finds out.
 ---@param given table options of the command line
 ---@return table
 function M.examine(given)
    local core = require "moontide.core"
-   local document = { type = "doctor", version = "1.0", moontide = core.version }
-   local ok, engine = pcall(context.engine)
-   if not ok then
-      document.error = problem_of(engine)
-      return document
-   end
-   document.settings = settings(engine, given)
-   document.endpoints = endpoints()
-   if given.offline then return document end
+   local json = require "moontide.json"
+   local document = { type = "doctor", version = "1.1", moontide = core.version,
+      problems = json.array {} }
+   local settings <close> = assert(core.settings { profile = context.option("profile") })
+   for _, problem in ipairs(settings:problems()) do add_problem(document, problem) end
+   local has_engine = check_engine(document)
+   local ok, client = pcall(context.client_options)
+   if not ok then client = {} end
+   document.settings = settings_list(settings, client, given)
+   document.endpoints = endpoints(settings, document, client, given)
+   add_own_urls(document)
+   if given.offline or not has_engine then return document end
    document.credentials = credentials()
    if not document.credentials.error then document.identity = identity() end
    return document
 end
 
--- Text -------------------------------------------------------------------------------------
-
-local function error_text(err)
-   return ("%s%s"):format(err.message, err.where and err.where ~= "" and
-      (" (%s)"):format(err.where) or "")
-end
-
-local function lifetime(expires_at)
-   if not expires_at then return "do not expire" end
-   local left = expires_at - os.time()
-   return left > 0 and ("expire in %d min"):format(left // 60) or "have expired"
-end
-
-local function who(document)
-   local found, caller = document.credentials, document.identity
-   if not found then return { { "Identity", "not asked for (--offline)" } } end
-   if found.error then return { { "Credentials", error_text(found.error) } } end
-   local rows = { { "Credentials", ("%s of %s; they %s"):format(found.access_key_id, found.source,
-      lifetime(found.expires_at)) } }
-   rows[2] = { "Identity", caller.error and error_text(caller.error)
-      or ("%s (account %s)"):format(caller.arn, caller.account) }
-   return rows
-end
-
-local function setting_rows(list)
-   local rows = { { "SETTING", "VALUE", "FROM" } }
-   for _, entry in ipairs(list) do
-      rows[#rows + 1] = { entry.name, entry.value or "-", entry.origin or "not set" }
-      for _, other in ipairs(entry.overridden or {}) do
-         rows[#rows + 1] = { "", other.value, other.origin .. " (overridden)" }
-      end
-   end
-   return rows
-end
-
-local function endpoint_rows(list)
-   local rows = { { "SERVICE", "ENDPOINT" } }
-   for _, entry in ipairs(list) do
-      rows[#rows + 1] = { entry.service, entry.url or error_text(entry.error) }
-   end
-   return rows
-end
-
----The document for people.
 ---@param document table
----@return string
-function M.text(document)
-   if document.error then return error_text(document.error) .. "\n" end
-   local columns = require "moontide.cli.columns"
-   local parts = { columns.text(who(document)), columns.text(endpoint_rows(document.endpoints)),
-      columns.text(setting_rows(document.settings)) }
-   return table.concat(parts, "\n")
-end
-
-local function exit_code(document)
-   if document.error then return document.error.exit_code or 1 end
+---@return integer
+function M.exit_code(document)
+   local problem = document.problems[1]
+   if problem then return problem.exit_code or 1 end
    local found = document.credentials
    if not found then return 0 end
    local err = found.error or document.identity.error
@@ -185,9 +228,9 @@ function M.run(given)
       local json = require "moontide.json"
       io.stdout:write(json.encode(document, { pretty = true, sorted = true }), "\n")
    else
-      io.stdout:write(M.text(document))
+      io.stdout:write(require("moontide.cli.doctor_text").text(document, given.all))
    end
-   return exit_code(document)
+   return M.exit_code(document)
 end
 
 return M
