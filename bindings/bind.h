@@ -134,6 +134,11 @@ mt_header *headers_read(lua_State *L, int index, size_t extra, size_t *count);
 
 /* The model at index, raising if it is none. [-0, +0] */
 const mt_model *model_at(lua_State *L, int index);
+/* The operation that the next argument names, of the model at 1; NULL and err. [-0, +0] */
+const mt_operation *operation_at(lua_State *L, mt_error *err);
+/* [-0, +2] nil and what is wrong with an operation's input or output; returns 2. */
+int operation_fail(lua_State *L, const mt_error *err, const mt_operation *operation,
+                   const struct scratch *scratch);
 /* A model that lives as long as its client, which is at index. [-0, +1] */
 void model_push_borrowed(lua_State *L, int index, mt_client *const *client);
 /* Check flags from the options allow_unknown_enums and allow_unknown_members. */

@@ -32,6 +32,11 @@ const mt_model *model_at(lua_State *L, int index)
     return box->model;
 }
 
+const mt_operation *operation_at(lua_State *L, mt_error *err)
+{
+    return mt_model_operation(model_at(L, 1), luaL_checkstring(L, 2), err);
+}
+
 void model_push_borrowed(lua_State *L, int index, mt_client *const *client)
 {
     struct model_box *box = model_new(L);
@@ -133,8 +138,7 @@ static void errors_push(lua_State *L, const mt_operation *operation)
 static int model_operation(lua_State *L)
 {
     mt_error err = {0};
-    const mt_operation *operation =
-        mt_model_operation(model_at(L, 1), luaL_checkstring(L, 2), &err);
+    const mt_operation *operation = operation_at(L, &err);
     if (!operation)
         return fail_push(L, &err);
     lua_createtable(L, 0, 5);
@@ -166,8 +170,8 @@ unsigned check_flags_at(lua_State *L, int index)
     return check_flags_option(L, index);
 }
 
-static int fail_operation(lua_State *L, const mt_error *err, const mt_operation *operation,
-                          const struct scratch *scratch)
+int operation_fail(lua_State *L, const mt_error *err, const mt_operation *operation,
+                   const struct scratch *scratch)
 {
     const struct failure failure = {.error = err,
                                     .operation = mt_operation_name(operation),
@@ -189,8 +193,7 @@ static void default_input(lua_State *L, int index)
 static int model_check(lua_State *L)
 {
     mt_error err = {0};
-    const mt_operation *operation =
-        mt_model_operation(model_at(L, 1), luaL_checkstring(L, 2), &err);
+    const mt_operation *operation = operation_at(L, &err);
     if (!operation)
         return fail_push(L, &err);
     const unsigned flags = check_flags_at(L, 4);
@@ -201,7 +204,7 @@ static int model_check(lua_State *L)
     if (st != MT_EMEM)
         st = value_check(shape, flags, scratch, &err);
     if (st != MT_OK)
-        return fail_operation(L, &err, operation, scratch);
+        return operation_fail(L, &err, operation, scratch);
     scratch_clear(scratch);
     lua_pushboolean(L, true);
     return 1;
@@ -210,8 +213,7 @@ static int model_check(lua_State *L)
 static int model_decode_input(lua_State *L)
 {
     mt_error err = {0};
-    const mt_operation *operation =
-        mt_model_operation(model_at(L, 1), luaL_checkstring(L, 2), &err);
+    const mt_operation *operation = operation_at(L, &err);
     if (!operation)
         return fail_push(L, &err);
     mt_str json;
@@ -223,7 +225,7 @@ static int model_decode_input(lua_State *L)
     if (st == MT_OK)
         st = value_check(shape, flags, scratch, &err);
     if (st != MT_OK)
-        return fail_operation(L, &err, operation, scratch);
+        return operation_fail(L, &err, operation, scratch);
     value_push(L, scratch->value, true);
     scratch_clear(scratch);
     return 1;
@@ -233,8 +235,7 @@ static int model_encode_output(lua_State *L)
 {
     mt_error err = {0};
     size_t size = 0;
-    const mt_operation *operation =
-        mt_model_operation(model_at(L, 1), luaL_checkstring(L, 2), &err);
+    const mt_operation *operation = operation_at(L, &err);
     if (!operation)
         return fail_push(L, &err);
     default_input(L, 3);
@@ -243,7 +244,7 @@ static int model_encode_output(lua_State *L)
     if (st == MT_OK)
         st = mt_json_print(scratch->value, MT_JSON_COMPACT, &scratch->text, &size, &err);
     if (st != MT_OK)
-        return fail_operation(L, &err, operation, scratch);
+        return operation_fail(L, &err, operation, scratch);
     lua_pushlstring(L, scratch->text, size);
     scratch_clear(scratch);
     return 1;

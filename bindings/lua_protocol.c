@@ -3,21 +3,6 @@
 
 #include <stdlib.h>
 
-static const mt_operation *operation_at(lua_State *L, mt_error *err)
-{
-    return mt_model_operation(model_at(L, 1), luaL_checkstring(L, 2), err);
-}
-
-static int fail_checked(lua_State *L, const mt_error *err, const mt_operation *operation,
-                        const struct scratch *scratch)
-{
-    const struct failure failure = {.error = err,
-                                    .operation = mt_operation_name(operation),
-                                    .findings = scratch->findings,
-                                    .refused = scratch->refused};
-    return failure_push(L, &failure);
-}
-
 /* model:decode_form(operation, form, options): as decode_input does with JSON. */
 static int model_decode_form(lua_State *L)
 {
@@ -33,7 +18,7 @@ static int model_decode_form(lua_State *L)
     if (st == MT_OK)
         st = value_check(mt_operation_input(operation), flags, scratch, &err);
     if (st != MT_OK)
-        return fail_checked(L, &err, operation, scratch);
+        return operation_fail(L, &err, operation, scratch);
     value_push(L, scratch->value, true);
     scratch_clear(scratch);
     return 1;
@@ -57,7 +42,7 @@ static int model_encode_xml(lua_State *L)
         st = mt_xml_print(model_at(L, 1), operation, scratch->value, request_id, &scratch->text,
                           &err);
     if (st != MT_OK)
-        return fail_checked(L, &err, operation, scratch);
+        return operation_fail(L, &err, operation, scratch);
     lua_pushstring(L, scratch->text);
     scratch_clear(scratch);
     return 1;

@@ -74,8 +74,7 @@ static int model_shape(lua_State *L)
 {
     static const char *const sides[] = {"input", "output", NULL};
     mt_error err = {0};
-    const mt_operation *operation =
-        mt_model_operation(model_at(L, 1), luaL_checkstring(L, 2), &err);
+    const mt_operation *operation = operation_at(L, &err);
     const int side = luaL_checkoption(L, 3, NULL, sides);
     if (!operation)
         return fail_push(L, &err);

@@ -17,9 +17,7 @@ describe("moontide", function()
    local server, state, path
 
    local function run(...)
-      return program.run({ ... }, { env = { AWS_ACCESS_KEY_ID = "test",
-         AWS_SECRET_ACCESS_KEY = "test", AWS_REGION = "eu-west-1", AWS_ENDPOINT_URL = server.url,
-         XDG_STATE_HOME = state } })
+      return program.run({ ... }, { env = program.user_of(server.url, state) })
    end
 
    setup(function()

@@ -18,9 +18,7 @@ describe("moontide", function()
    local server, state, path
 
    local function run(...)
-      return program.run({ ... }, { env = { AWS_ACCESS_KEY_ID = "test",
-         AWS_SECRET_ACCESS_KEY = "test", AWS_REGION = "eu-west-1", AWS_ENDPOINT_URL = server.url,
-         XDG_STATE_HOME = state } })
+      return program.run({ ... }, { env = program.user_of(server.url, state) })
    end
 
    before_each(function()
@@ -190,9 +188,9 @@ describe("moontide", function()
       end)
 
       it("refuses credentials that are not known, with their exit code", function()
-         local result = program.run({ "apply", "--yes", path }, { env = {
-            AWS_ACCESS_KEY_ID = "test", AWS_SECRET_ACCESS_KEY = "wrong", AWS_REGION = "eu-west-1",
-            AWS_ENDPOINT_URL = server.url, XDG_STATE_HOME = state } })
+         local env = program.user_of(server.url, state)
+         env.AWS_SECRET_ACCESS_KEY = "wrong"
+         local result = program.run({ "apply", "--yes", path }, { env = env })
          assert.equal(4, result.code)
       end)
    end)

@@ -1,41 +1,19 @@
 -- map on an engine whose clock only polling moves.
-local context = require "moontide.context"
-local core = require "moontide.core"
-local fake_engine = require "support.fake_engine"
 local task = require "moontide.task"
-
-local function failure(message)
-   return core.error { status = "service", code = "Oops", message = message }
-end
+local timed_tasks = require "support.timed_tasks"
 
 describe("map", function()
-   local engine, before
+   local engine, world
 
    before_each(function()
-      engine = fake_engine.new()
-      before = context.replace_engine(engine)
+      world = timed_tasks.open()
+      engine = world.engine
    end)
 
-   after_each(function()
-      assert.equal(0, engine:pending())
-      context.replace_engine(before)
-   end)
+   after_each(function() world.close() end)
 
-   local function wait(seconds, output)
-      return task.await(engine:call(seconds, output or true))
-   end
-
-   local function fail_after(seconds, message)
-      local _, err = task.await(engine:call(seconds, nil, failure(message)))
-      error(err, 0)
-   end
-
-   local function drain()
-      while engine:pending() > 0 do
-         engine:poll(1000)
-         engine:next()
-      end
-   end
+   local function wait(...) return world.wait(...) end
+   local function fail_after(...) return world.fail_after(...) end
 
    describe("over items", function()
       it("gives the results in the order of the items", function()
@@ -166,7 +144,7 @@ describe("map", function()
          assert.same({ 3, 1, 2, 4, 5, 6, 7, 8, 9 }, closed) -- its own, then oldest first
          assert.equal(8, engine.cancelled)
          assert.equal(1, engine.now)
-         drain()
+         world.drain()
       end)
 
       it("starts nothing more", function()
@@ -176,7 +154,7 @@ describe("map", function()
             fail_after(1, "no")
          end, { limit = 2 })
          assert.equal(2, started)
-         drain()
+         world.drain()
       end)
 
       it("is the error value itself, also through nested maps", function()
@@ -189,7 +167,7 @@ describe("map", function()
          end)
          assert.is_false(ok)
          assert.equal(value, err)
-         drain()
+         world.drain()
       end)
 
       it("has the traceback of the task it began in", function()
@@ -242,7 +220,7 @@ describe("map", function()
          end)
          assert.equal(3, closed)
          assert.equal(3, engine.cancelled)
-         drain()
+         world.drain()
       end)
 
       it("wins over the iterator's own error that comes after", function()
@@ -254,7 +232,7 @@ describe("map", function()
          end, function() fail_after(1, "worker") end)
          assert.is_false(ok)
          assert.equal("worker", err.message)
-         drain()
+         world.drain()
       end)
 
       it("may be the iterator's, which ends the items under way", function()
@@ -281,7 +259,7 @@ describe("map", function()
          end)
          assert.is_false(ok)
          assert.same({ 1, 2, 3 }, cleaned)
-         drain()
+         world.drain()
       end)
 
       it("leaves the next map unharmed", function()
@@ -341,7 +319,7 @@ describe("map", function()
             error("no", 0)
          end, { on_error = "collect", limit = 1 })
          assert.equal(2, engine.now) -- the second did not wait for what the first has left
-         drain()
+         world.drain()
       end)
    end)
 

@@ -3,6 +3,7 @@ local core = require "moontide.core"
 local models = require "moontide.models"
 local moontide = require "moontide"
 local path = require "pl.path"
+local error_of = require "support.error_of"
 local program = require "support.program"
 local tiny = require "support.tiny_service"
 
@@ -16,13 +17,6 @@ describe("load_model", function()
       local given = { region = "eu-west-1", endpoint_url = "http://127.0.0.1:9" }
       for key, value in pairs(options or {}) do given[key] = value end
       return moontide.client(service, given)
-   end
-
-   local function failure(fn, ...)
-      local ok, err = pcall(fn, ...)
-      assert.is_false(ok)
-      assert.equal(core.error_mt, getmetatable(err))
-      return err
    end
 
    it("makes a file's service usable under the file's name", function()
@@ -65,7 +59,7 @@ describe("load_model", function()
          "output_token": "T", "result_key": "Steps" } } }]])
       moontide.load_model(folder .. "/service-2.json", "paged")
       put("paginators-1.json", "{")
-      local err = failure(moontide.load_model, folder .. "/service-2.json", "paged")
+      local err = error_of(moontide.load_model, folder .. "/service-2.json", "paged")
       for _, name in ipairs { "service-2.json", "paginators-1.json" } do
          os.remove(folder .. "/" .. name)
       end
@@ -77,21 +71,21 @@ describe("load_model", function()
 
    it("says which file, and which shape, is wrong", function()
       local file = program.write((tiny.json:gsub('"type": "double"', '"type": "doubel"')), ".json")
-      local err = failure(moontide.load_model, file)
+      local err = error_of(moontide.load_model, file)
       assert.equal("model", err.status)
       assert.equal(file .. ': shape Ratio: "doubel" is not a type', err.message)
       local pattern = tiny.json:gsub('"min": 1, "max": 5000', '"pattern": "("')
       assert.matches("^shape Name: the pattern %( is not usable",
-         failure(moontide.load_model, pattern, "small").message)
+         error_of(moontide.load_model, pattern, "small").message)
    end)
 
    it("says which file cannot be read, or is no JSON", function()
-      local err = failure(moontide.load_model, "/nonexistent/x.json")
+      local err = error_of(moontide.load_model, "/nonexistent/x.json")
       assert.equal("io", err.status)
       assert.matches("/nonexistent/x%.json: No such file", err.message)
-      assert.equal("io", failure(moontide.load_model, "/").status)
+      assert.equal("io", error_of(moontide.load_model, "/").status)
       local file = program.write("{ nonsense", ".json")
-      err = failure(moontide.load_model, file)
+      err = error_of(moontide.load_model, file)
       assert.equal("syntax", err.status)
       assert.equal(file .. ": ", err.message:sub(1, #file + 2))
    end)

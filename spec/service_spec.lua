@@ -1,6 +1,7 @@
 -- Clients on an engine without a network: methods, paging, failures.
 local context = require "moontide.context"
 local core = require "moontide.core"
+local error_of = require "support.error_of"
 local fake_engine = require "support.fake_engine"
 local service = require "moontide.service"
 
@@ -42,13 +43,6 @@ describe("service", function()
       return list
    end
 
-   local function failure(fn, ...)
-      local ok, err = pcall(fn, ...)
-      assert.is_false(ok)
-      assert.equal(core.error_mt, getmetatable(err))
-      return err
-   end
-
    it("makes method names of operation names", function()
       for name, method in pairs {
          RegisterScalableTarget = "register_scalable_target",
@@ -75,17 +69,17 @@ describe("service", function()
    end)
 
    it("raises the error object of a failed call, with the line that made it", function()
-      local err = failure(function() client:fail_thing {} end)
+      local err = error_of(function() client:fail_thing {} end)
       assert.equal("Nope", err.code)
       assert.matches("service_spec.lua:%d+$", err.script)
    end)
 
    it("suggests the operation that was meant", function()
-      local err = failure(function() client:registr_thing {} end)
+      local err = error_of(function() client:registr_thing {} end)
       assert.equal("UnknownOperation", err.code)
       assert.matches("'registr_thing', did you mean 'register_thing'%?", err.message)
       assert.matches("did you mean 'DescribeThings'",
-         failure(client.call, client, "DescribeThing").message)
+         error_of(client.call, client, "DescribeThing").message)
       assert.is_nil(client.__anything)
       assert.is_nil(client[1])
    end)
@@ -110,7 +104,7 @@ describe("service", function()
 
    it("raises when a client cannot be made", function()
       engine.client_error = core.error { status = "config", message = "no region" }
-      assert.equal("no region", failure(service.client, "spec", {}).message)
+      assert.equal("no region", error_of(service.client, "spec", {}).message)
    end)
 
    it("can be closed, also by leaving its block", function()
@@ -168,7 +162,7 @@ describe("service", function()
             { "2", "3", "4", "4" } } do
             engine.operations.DescribeThings =
                pages_of { { 1 }, { 2 }, { 3 }, { 4 }, tokens = tokens }
-            assert.equal("RepeatedToken", failure(collect, "DescribeThings").code)
+            assert.equal("RepeatedToken", error_of(collect, "DescribeThings").code)
          end
       end)
 
@@ -196,8 +190,8 @@ describe("service", function()
 
       it("raises a page's failure, and for operations without pages", function()
          engine.operations.DescribeThings = engine.operations.FailThing
-         assert.equal("Nope", failure(collect, "DescribeThings").code)
-         assert.equal("NotPaginated", failure(collect, "RegisterThing").code)
+         assert.equal("Nope", error_of(collect, "DescribeThings").code)
+         assert.equal("NotPaginated", error_of(collect, "RegisterThing").code)
       end)
    end)
 
@@ -228,15 +222,15 @@ describe("service", function()
 
       it("gives the items of the one that is named", function()
          assert.same({ "c1 of Composite", "c2 of Composite" }, pairs_of { key = "Composite" })
-         local err = failure(pairs_of, { key = "Composit" })
+         local err = error_of(pairs_of, { key = "Composit" })
          assert.equal("NoSuchList", err.code)
          assert.matches("Metric, Composite, Found.Deep", err.message)
       end)
 
       it("raises where the model gives no way", function()
-         assert.equal("NoPageSize", failure(pairs_of, { page_size = 5 }).code)
+         assert.equal("NoPageSize", error_of(pairs_of, { page_size = 5 }).code)
          engine.paginators.DescribeAlarms.output_token = "Pages[-1].Next"
-         assert.equal("NotPaginated", failure(pairs_of).code)
+         assert.equal("NotPaginated", error_of(pairs_of).code)
       end)
    end)
 end)

@@ -1,41 +1,22 @@
 -- Tasks on an engine whose clock only polling moves.
-local context = require "moontide.context"
 local core = require "moontide.core"
-local fake_engine = require "support.fake_engine"
 local task = require "moontide.task"
+local timed_tasks = require "support.timed_tasks"
 
-local function failure(message)
-   return core.error { status = "service", code = "Oops", message = message }
-end
+local failure = timed_tasks.failure
 
 describe("tasks", function()
-   local engine, before
+   local engine, world
 
    before_each(function()
-      engine = fake_engine.new()
-      before = context.replace_engine(engine)
+      world = timed_tasks.open()
+      engine = world.engine
    end)
 
-   after_each(function()
-      assert.equal(0, engine:pending())
-      context.replace_engine(before)
-   end)
+   after_each(function() world.close() end)
 
-   local function wait(seconds, output)
-      return task.await(engine:call(seconds, output or true))
-   end
-
-   local function fail_after(seconds, message)
-      local _, err = task.await(engine:call(seconds, nil, failure(message)))
-      error(err, 0)
-   end
-
-   local function drain()
-      while engine:pending() > 0 do
-         engine:poll(1000)
-         engine:next()
-      end
-   end
+   local function wait(...) return world.wait(...) end
+   local function fail_after(...) return world.fail_after(...) end
 
    describe("await", function()
       it("returns what the call ends with", function()
@@ -145,7 +126,7 @@ describe("tasks", function()
          assert.is_false(ok)
          assert.equal("no loop", err.message)
          assert.equal(3, closed)
-         drain()
+         world.drain()
       end)
 
       it("notices a task that somebody else resumes", function()
@@ -163,7 +144,7 @@ describe("tasks", function()
          end)
          assert.is_false(ok)
          assert.equal("the coroutine of a task is resumed by moontide only", err)
-         drain()
+         world.drain()
       end)
 
       it("makes a plain yield of a task an error of that task", function()
@@ -225,7 +206,7 @@ describe("tasks", function()
          assert.equal("orphan", err.message)
          assert.equal(1, engine.cancelled)
          assert.equal(1, engine.now)
-         drain()
+         world.drain()
       end)
 
       it("is cancelled when the parent fails", function()
@@ -240,7 +221,7 @@ describe("tasks", function()
          assert.is_false(ok)
          assert.equal("parent", err.message)
          assert.is_true(closed)
-         drain()
+         world.drain()
       end)
 
       it("may be joined by several", function()
@@ -266,7 +247,7 @@ describe("tasks", function()
          local ok, err = pcall(handle.join, handle)
          assert.is_false(ok)
          assert.equal("cancelled", err.status)
-         drain()
+         world.drain()
       end)
 
       it("is not starved by tasks that never wait", function()

@@ -1,6 +1,7 @@
 -- Waiters on an engine whose clock only polling moves.
 local context = require "moontide.context"
 local core = require "moontide.core"
+local error_of = require "support.error_of"
 local fake_engine = require "support.fake_engine"
 local service = require "moontide.service"
 
@@ -39,13 +40,6 @@ describe("wait", function()
 
    local function client(name) return service.client(name, { region = "eu-west-1" }) end
 
-   local function failure(fn, ...)
-      local ok, err = pcall(fn, ...)
-      assert.is_false(ok)
-      assert.equal(core.error_mt, getmetatable(err))
-      return err
-   end
-
    local function endpoint(options, name)
       local sagemaker = client "sagemaker"
       return sagemaker:wait(name or "EndpointInService", { EndpointName = "ranker" }, options)
@@ -68,7 +62,7 @@ describe("wait", function()
 
    it("raises at once what will not change, with the reason and the configuration", function()
       answers = { "Updating", "Failed" }
-      local err = failure(endpoint)
+      local err = error_of(function() return (endpoint()) end) -- no tail call: a line of its own
       assert.same({ "WaiterFailed", "service", "Failed", "no capacity", false },
          { err.code, err.status, err.state, err.reason, err.retryable })
       assert.equal("EndpointInService: it is Failed and will not be InService "
@@ -81,7 +75,7 @@ describe("wait", function()
 
    it("raises when the time is over, with the state it saw last", function()
       answers = { "Creating" }
-      local err = failure(endpoint, { timeout = 100, interval = 40 })
+      local err = error_of(endpoint, { timeout = 100, interval = 40 })
       assert.same({ "WaiterTimeout", "timeout", "Creating" }, { err.code, err.status, err.state })
       assert.matches("after 100 s it is still Creating", err.message)
       assert.equal(104, engine.now) -- pauses of 40, 40 and 20, four calls
@@ -89,13 +83,13 @@ describe("wait", function()
 
    it("knows an endpoint that is not there from other refusals", function()
       answers = { refusal("ValidationException", 'Could not find endpoint "arn:aws:…/ranker".') }
-      assert.same("absent", failure(endpoint).state)
+      assert.same("absent", error_of(endpoint).state)
       assert.same({}, endpoint(nil, "EndpointDeleted"))
       for _, err in ipairs { refusal("ValidationException", "1 validation error"),
          refusal("AccessDeniedException", "Could not find endpoint") } do
          answers = { err }
-         assert.equal(err, failure(endpoint))
-         assert.equal(err, failure(endpoint, nil, "EndpointDeleted"))
+         assert.equal(err, error_of(endpoint))
+         assert.equal(err, error_of(endpoint, nil, "EndpointDeleted"))
       end
    end)
 
@@ -104,7 +98,7 @@ describe("wait", function()
          refusal("ValidationException", "Could not find endpoint") }
       assert.same({}, endpoint(nil, "EndpointDeleted"))
       answers = { "InService" }
-      assert.equal("WaiterFailed", failure(endpoint, nil, "EndpointDeleted").code)
+      assert.equal("WaiterFailed", error_of(endpoint, nil, "EndpointDeleted").code)
    end)
 
    it("waits for an inference component", function()
@@ -125,7 +119,7 @@ describe("wait", function()
          ResourceIds = { one.ResourceId, two.ResourceId } }
       assert.equal(2, #aas:wait("ScalableTargetVisible", input).ScalableTargets)
       answers = { { ScalableTargets = {} } }
-      assert.equal("absent", failure(aas.wait, aas, "ScalableTargetVisible", input).state)
+      assert.equal("absent", error_of(aas.wait, aas, "ScalableTargetVisible", input).state)
       assert.error_matches(function()
          aas:wait("ScalableTargetVisible", { ServiceNamespace = "sagemaker" })
       end, "needs ResourceIds")
@@ -143,13 +137,13 @@ describe("wait", function()
       assert.equal(23, engine.now)
       answers = { { MetricAlarms = { { AlarmName = "a", StateValue = "OK" } } } }
       assert.equal("absent",
-         failure(cloudwatch.wait, cloudwatch, "AlarmInState", input, { state = "OK" }).state)
+         error_of(cloudwatch.wait, cloudwatch, "AlarmInState", input, { state = "OK" }).state)
       assert.error_matches(function() cloudwatch:wait("AlarmInState", input) end,
          "needs the option state %(ALARM, INSUFFICIENT_DATA, OK%)")
    end)
 
    it("suggests the waiter and the option that was meant", function()
-      local err = failure(endpoint, nil, "EndpointInServise")
+      local err = error_of(endpoint, nil, "EndpointInServise")
       assert.equal("UnknownWaiter", err.code)
       assert.matches("did you mean 'EndpointInService'", err.message)
       assert.error_matches(function() endpoint { timout = 1 } end, "did you mean 'timeout'")
@@ -158,7 +152,7 @@ describe("wait", function()
          assert.error_matches(function() endpoint { interval = value } end, "interval must be")
       end
       assert.equal("UnknownWaiter",
-         failure(function() client("other"):wait("EndpointInService", {}) end).code)
+         error_of(function() client("other"):wait("EndpointInService", {}) end).code)
    end)
 
    it("ends when the program is asked to", function()
@@ -168,6 +162,6 @@ describe("wait", function()
          if engine.submitted == 3 then engine:interrupt() end
          return operation(input)
       end
-      assert.equal("cancelled", failure(endpoint).status)
+      assert.equal("cancelled", error_of(endpoint).status)
    end)
 end)

@@ -14,16 +14,4 @@ local FUNCTIONS = {
    traceback = "moontide.task", try = "moontide.task",
 }
 
-return setmetatable(M, {
-   contents = { PARTS, FUNCTIONS }, -- for `moontide types`
-   __index = function(_, name)
-      local value
-      if PARTS[name] then
-         value = require(PARTS[name])
-      elseif FUNCTIONS[name] then
-         value = require(FUNCTIONS[name])[name]
-      end
-      M[name] = value
-      return value
-   end,
-})
+return require "moontide.lazy"(M, PARTS, FUNCTIONS)

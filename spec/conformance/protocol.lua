@@ -1,4 +1,5 @@
 -- AWS's cases of the protocols: what inputs look like on the wire, and what answers mean.
+local copies = require "moontide.deploy.copies"
 local conformance = require "support.conformance"
 local core = require "moontide.core"
 
@@ -37,17 +38,6 @@ local function coded(shapes, name, value)
    return result
 end
 
-local function same(a, b)
-   if type(a) ~= "table" or type(b) ~= "table" then return a == b end
-   for key, value in pairs(a) do
-      if not same(value, b[key]) then return false end
-   end
-   for key in pairs(b) do
-      if a[key] == nil then return false end
-   end
-   return true
-end
-
 local function fields(form)
    local list = {}
    for field in form:gmatch("[^&]+") do list[#list + 1] = field end
@@ -57,8 +47,8 @@ end
 
 local function same_body(actual, expected, is_query)
    if not expected then return true end
-   if is_query then return same(fields(actual), fields(expected)) end
-   return same(core.json_decode(actual), core.json_decode(expected))
+   if is_query then return copies.equal(fields(actual), fields(expected)) end
+   return copies.equal(core.json_decode(actual), core.json_decode(expected))
 end
 
 local function host_of(case, suite)
@@ -89,7 +79,7 @@ local function is_parsed(suite, case, answer)
    local output = case.given.output
    local expected = case.result or {}
    if output then expected = coded(suite.shapes, output.shape, expected) end
-   return answer.result ~= nil and same(answer.result, expected)
+   return answer.result ~= nil and copies.equal(answer.result, expected)
 end
 
 local function input_of(suite, case)

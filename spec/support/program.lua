@@ -50,6 +50,15 @@ local function environment(given)
    return table.concat(words, " ")
 end
 
+---The environment of somebody who works with an emulator.
+---@param url string
+---@param state string   where journals are kept
+---@return table<string, string>
+function M.user_of(url, state)
+   return { AWS_ACCESS_KEY_ID = "test", AWS_SECRET_ACCESS_KEY = "test", AWS_REGION = "eu-west-1",
+      AWS_ENDPOINT_URL = url, XDG_STATE_HOME = state }
+end
+
 ---Runs the program with arguments (a list); stdin, as text or
 ---as the file to take it from, and environment variables may be given.
 ---@param arguments string[]

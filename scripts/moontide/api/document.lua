@@ -1,5 +1,6 @@
 -- An operation's output as the document that is printed: keys in the model's order, times as the
 -- AWS CLI writes them (ISO 8601 in this machine's zone).
+local half_even = require "moontide.half_even"
 local ordered = require "moontide.ordered"
 
 local M = {}
@@ -9,19 +10,11 @@ local function offset_at(seconds)
    return (os.date("%z", seconds):gsub("^([+-]%d%d)(%d%d)$", "%1:%2"))
 end
 
--- Half to even, as Python rounds.
-local function round(number)
-   local floor = math.floor(number)
-   local rest = number - floor
-   if rest > 0.5 or (rest == 0.5 and floor % 2 == 1) then return floor + 1 end
-   return floor
-end
-
 ---@param time number seconds since 1970
 ---@return string
 function M.time(time)
    local seconds = math.floor(time)
-   local microseconds = math.tointeger(round((time - seconds) * 1e6))
+   local microseconds = math.tointeger(half_even((time - seconds) * 1e6))
    if microseconds == 1000000 then seconds, microseconds = seconds + 1, 0 end
    local fraction = microseconds > 0 and (".%06d"):format(microseconds) or ""
    return os.date("%Y-%m-%dT%H:%M:%S", seconds) .. fraction .. offset_at(seconds)

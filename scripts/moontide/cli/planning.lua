@@ -206,6 +206,22 @@ function M.guarded(command, kind, body)
    error(err, 0)
 end
 
+---Plans and shows it, as plan and drift do.
+---@param command moontide.cli.Command
+---@param has_detail boolean   does the exit code tell changes?
+---@return integer exit_code
+function M.run(command, has_detail)
+   local given = command.options
+   return M.guarded(command, "plan", function()
+      local planned = M.make(command)
+      local is_invalid = M.tell_findings(planned.findings, command, planned.deployment)
+      if planned.plan or given.json then io.stdout:write(M.show(planned, given)) end
+      if is_invalid or not planned.plan then return EXIT_INVALID end
+      if given.out then require("moontide.deploy.plan_file").write(planned.plan, given.out) end
+      return M.exit_code(planned.plan, has_detail)
+   end)
+end
+
 M.EXIT_INVALID = EXIT_INVALID
 
 return M

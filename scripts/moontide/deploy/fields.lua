@@ -1,4 +1,6 @@
 -- Two records as a list of what differs between them: paths with the old and the new value. Pure.
+local copies = require "moontide.deploy.copies"
+
 local M = {}
 
 ---@class moontide.deploy.Field
@@ -9,19 +11,6 @@ local M = {}
 -- Lists that say something only as a whole.
 local is_whole <const> = { StepAdjustments = true, Dimensions = true, Metrics = true,
    MetricSpecifications = true, OKActions = true, InsufficientDataActions = true }
-
----@return boolean
-function M.are_equal(a, b)
-   if a == b then return true end
-   if type(a) ~= "table" or type(b) ~= "table" then return false end
-   for key, value in pairs(a) do
-      if not M.are_equal(value, b[key]) then return false end
-   end
-   for key in pairs(b) do
-      if a[key] == nil then return false end
-   end
-   return true
-end
 
 local function collect(value, path, leaves)
    for key, member in pairs(value) do
@@ -57,7 +46,7 @@ function M.compare(before, after)
    local old, new = M.leaves(before), M.leaves(after)
    local fields, unchanged = {}, 0
    for path, value in pairs(old) do
-      if M.are_equal(value, new[path]) then
+      if copies.equal(value, new[path]) then
          unchanged = unchanged + 1
       else
          fields[#fields + 1] = { path = path, old = value, new = new[path] }

@@ -56,6 +56,18 @@ function M.raise(code, message, members)
    error(M.modelled(code, message, members), 0)
 end
 
+---A member that is a number or left out; refuses anything else.
+---@param input table
+---@param name string
+---@return number?
+function M.number(input, name)
+   local value = input[name]
+   if value ~= nil and type(value) ~= "number" then
+      error(M.frontend("SerializationException", name .. " must be a number"), 0)
+   end
+   return value
+end
+
 ---@param value any
 ---@return boolean
 function M.is(value)

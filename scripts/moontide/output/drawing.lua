@@ -1,6 +1,7 @@
 -- Sections of a table { title, indent, headers, rows } drawn with lines, one below the other and
 -- all of one width; what is too wide for the terminal is turned, a header and its value a row.
 local characters = require "moontide.output.characters"
+local half_even = require "moontide.half_even"
 
 local M = {}
 
@@ -34,14 +35,6 @@ local function widest(sections)
    return width
 end
 
--- Half to even, as the widths of other clients are rounded.
-local function round(number)
-   local floor = math.floor(number)
-   local rest = number - floor
-   if rest > 0.5 or (rest == 0.5 and floor % 2 == 1) then return floor + 1 end
-   return floor
-end
-
 -- What rounding has added goes from the left, what it has lost is given from the right.
 local function distribute(widths, excess)
    local first, last, step = 1, #widths, 1
@@ -65,7 +58,7 @@ local function fitted_widths(section, width)
    end
    local scale, total = width / sum, 0
    for i = 1, #widths do
-      widths[i] = round(scale * widths[i])
+      widths[i] = half_even(scale * widths[i])
       total = total + widths[i]
    end
    distribute(widths, total - width)

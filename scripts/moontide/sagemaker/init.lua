@@ -35,16 +35,4 @@ local FUNCTIONS <const> = {
    variant_resource_id = "moontide.sagemaker.names",
 }
 
-return setmetatable(M, {
-   contents = { PARTS, FUNCTIONS }, -- for `moontide types`
-   __index = function(_, name)
-      local value
-      if PARTS[name] then
-         value = require(PARTS[name])
-      elseif FUNCTIONS[name] then
-         value = require(FUNCTIONS[name])[name]
-      end
-      M[name] = value
-      return value
-   end,
-})
+return require "moontide.lazy"(M, PARTS, FUNCTIONS)

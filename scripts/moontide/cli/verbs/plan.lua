@@ -3,18 +3,6 @@ local deployment = require "moontide.cli.deployment"
 local planning = require "moontide.cli.planning"
 local shared = require "moontide.cli.shared_options"
 
-local function run(command)
-   local given = command.options
-   return planning.guarded(command, "plan", function()
-      local planned = planning.make(command)
-      local is_invalid = planning.tell_findings(planned.findings, command, planned.deployment)
-      if planned.plan or given.json then io.stdout:write(planning.show(planned, given)) end
-      if is_invalid or not planned.plan then return planning.EXIT_INVALID end
-      if given.out then require("moontide.deploy.plan_file").write(planned.plan, given.out) end
-      return planning.exit_code(planned.plan, given["detailed-exitcode"])
-   end)
-end
-
 return {
    name = "plan",
    operand = "SCRIPT",
@@ -34,5 +22,5 @@ return {
       { name = "detailed-exitcode", help = "exit with 2 if there are changes" },
    }, planning.view_options, planning.where_options, planning.rule_options, deployment.options,
       shared.connection),
-   run = run,
+   run = function(command) return planning.run(command, command.options["detailed-exitcode"]) end,
 }

@@ -1,6 +1,7 @@
 -- Which metric a tracking policy follows: that there is such a one, that it fits the dimension, and
 -- that it falls when capacity is added.
 local known_metrics = require "moontide.scaling.known_metrics"
+local of_tracking = require "moontide.deploy.rules.of_tracking"
 local predefined_metrics = require "moontide.scaling.predefined_metrics"
 local suggest = require "moontide.suggest"
 local vcpus = require "moontide.scaling.vcpus"
@@ -13,19 +14,7 @@ local docs <const> = "Application Auto Scaling guide, predefined metrics"
 local newer <const> = { ECSServiceAverageCPUUtilizationHighResolution = true,
    ECSServiceAverageMemoryUtilizationHighResolution = true }
 
-local function add(name, severity, reason, fix, check, source)
-   M[#M + 1] = { name = name, severity = severity, applies = "policy", reason = reason, fix = fix,
-      source = source or docs,
-      check = function(policy, say, scope)
-         if policy.type == "TargetTrackingScaling" then check(policy, say, scope) end
-      end }
-end
-
-local function predefined_of(config)
-   local given = config.PredefinedMetricSpecification
-   local name = type(given) == "table" and given.PredefinedMetricType
-   return type(name) == "string" and name or nil, given
-end
+local add, predefined_of = of_tracking.adder(M, docs), of_tracking.predefined
 
 local function customized_of(config)
    local given = config.CustomizedMetricSpecification

@@ -1,5 +1,6 @@
 -- Target tracking: its value, its cooldowns, and what is tracked twice.
 local core = require "moontide.core"
+local of_tracking = require "moontide.deploy.rules.of_tracking"
 local predefined_metrics = require "moontide.scaling.predefined_metrics"
 
 local M = {}
@@ -7,19 +8,7 @@ local M = {}
 local largest_target <const> = 2.0 ^ 360
 local docs <const> = "PutScalingPolicy, TargetTrackingScalingPolicyConfiguration"
 
-local function add(name, severity, reason, fix, check, source)
-   M[#M + 1] = { name = name, severity = severity, applies = "policy", reason = reason, fix = fix,
-      source = source or docs,
-      check = function(policy, say, scope)
-         if policy.type == "TargetTrackingScaling" then check(policy, say, scope) end
-      end }
-end
-
-local function predefined_type(config)
-   local specification = config.PredefinedMetricSpecification
-   local name = type(specification) == "table" and specification.PredefinedMetricType
-   return type(name) == "string" and name or nil
-end
+local add, predefined_type = of_tracking.adder(M, docs), of_tracking.predefined
 
 add("target-value-missing", "error", "a policy without a target value tracks nothing",
    "value = …", function(policy, say)

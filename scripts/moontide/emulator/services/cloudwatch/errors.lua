@@ -31,15 +31,4 @@ function M.not_found(text)
    error(failure.frontend("ResourceNotFound", text, 404), 0)
 end
 
----@param input table
----@param name string
----@return number?
-function M.time(input, name)
-   local value = input[name]
-   if value ~= nil and type(value) ~= "number" then
-      error(failure.frontend("SerializationException", name .. " must be a number"), 0)
-   end
-   return value
-end
-
 return M

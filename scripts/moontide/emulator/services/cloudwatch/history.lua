@@ -1,7 +1,7 @@
 -- The history of alarms: configurations, states and actions, newest first. It outlives its alarm.
 local core = require "moontide.core"
 local clock = require "moontide.emulator.clock"
-local errors = require "moontide.emulator.services.cloudwatch.errors"
+local failure = require "moontide.emulator.failure"
 local paging = require "moontide.emulator.services.cloudwatch.paging"
 
 local M = {}
@@ -32,7 +32,7 @@ function M.add(context, name, kind, summary, data)
 end
 
 local function filter_of(input, now)
-   local from, till = errors.time(input, "StartDate"), errors.time(input, "EndDate")
+   local from, till = failure.number(input, "StartDate"), failure.number(input, "EndDate")
    from = math.max(from or 0, now - kept_seconds)
    return function(row)
       local item = row.item

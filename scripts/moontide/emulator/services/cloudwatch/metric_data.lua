@@ -2,6 +2,7 @@
 -- not fit on one page goes on on the next one, under the same id.
 local core = require "moontide.core"
 local errors = require "moontide.emulator.services.cloudwatch.errors"
+local failure = require "moontide.emulator.failure"
 local paging = require "moontide.emulator.services.cloudwatch.paging"
 local queries = require "moontide.emulator.services.cloudwatch.queries"
 
@@ -28,7 +29,7 @@ end
 
 local function check(input)
    local list = input.MetricDataQueries
-   local from, till = errors.time(input, "StartTime"), errors.time(input, "EndTime")
+   local from, till = failure.number(input, "StartTime"), failure.number(input, "EndTime")
    if #list > max_queries then
       errors.invalid("The collection MetricDataQueries must have at most %d members", max_queries)
    elseif from >= till then

@@ -1,6 +1,7 @@
 -- Metrics: PutMetricData, ListMetrics, and how others find and feed them. A metric is a namespace,
 -- a name and dimensions; each of its units has a series of its own.
 local errors = require "moontide.emulator.services.cloudwatch.errors"
+local failure = require "moontide.emulator.failure"
 local paging = require "moontide.emulator.services.cloudwatch.paging"
 local series = require "moontide.emulator.services.cloudwatch.series"
 
@@ -138,7 +139,7 @@ local function entry_of(datum, name)
 end
 
 local function time_of(datum, name, now)
-   local time = errors.time(datum, "Timestamp") or now
+   local time = failure.number(datum, "Timestamp") or now
    local resolution = datum.StorageResolution or 60
    if time < now - 14 * day or time > now + 7200 then
       errors.bad_value("The parameter %s.Timestamp must be at most two weeks past and two hours "

@@ -15,20 +15,12 @@ local sort_keys <const> = {
    Status = function(row) return row.status end,
 }
 
-local function number_of(input, name)
-   local value = input[name]
-   if value ~= nil and type(value) ~= "number" then
-      error(failure.frontend("SerializationException", name .. " must be a number"), 0)
-   end
-   return value
-end
-
 ---@return fun(row: table): boolean
 local function filter_of(input)
    local tests = {}
    for member, field in pairs { CreationTime = "created", LastModifiedTime = "modified" } do
-      local after = number_of(input, member .. "After")
-      local before = number_of(input, member .. "Before")
+      local after = failure.number(input, member .. "After")
+      local before = failure.number(input, member .. "Before")
       tests[#tests + 1] = after and function(row) return row[field] > after end
       tests[#tests + 1] = before and function(row) return row[field] < before end
    end
