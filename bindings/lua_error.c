@@ -129,6 +129,10 @@ void error_push(lua_State *L, const struct failure *failure)
     set_text(L, "request_id", err->request_id);
     set_integer(L, "http", err->http);
     set_integer(L, "attempts", err->attempts);
+    if (err->may_have_acted) {
+        lua_pushboolean(L, 1);
+        lua_setfield(L, -2, "may_have_acted");
+    }
     if (failure->findings && mt_findings_count(failure->findings) > 0) {
         findings_push(L, failure);
         lua_setfield(L, -2, "findings");
@@ -196,8 +200,9 @@ static int error_tostring(lua_State *L)
     const char *message = field_text(L, "message");
     const char *http = field_text(L, "http");
     const char *answer = answer_text(L, http, field_text(L, "request_id"));
-    lua_pushfstring(L, "%s%s%s%s%s%s", subject, *subject ? ": " : "", code, *code ? ": " : "",
-                    message, answer);
+    const char *doubt = *field_text(L, "may_have_acted") ? "; it may have been done" : "";
+    lua_pushfstring(L, "%s%s%s%s%s%s%s", subject, *subject ? ": " : "", code, *code ? ": " : "",
+                    message, answer, doubt);
     return 1;
 }
 

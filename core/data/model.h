@@ -43,6 +43,7 @@ struct mt_operation {
     const char *class;          /* "read", "write" or the model's own: what shares one rate */
     const mt_value *charges;    /* what a call costs in other services; NULL: nothing */
     const mt_value *lane;       /* members that name what a write changes; NULL: nothing */
+    const mt_value *read_back;  /* how it is seen whether it was done; NULL: not known */
     const mt_value *paging;     /* NULL: not paged */
     const mt_value *errors;     /* NULL: none */
     mt_paginator paginator;
@@ -76,6 +77,8 @@ struct model_failure_rule {
     bool is_neighbours; /* not the service itself failed but one that it needs */
 };
 
+/* Is the failure the one that a rule is about? */
+bool model_failure_applies(const mt_value *rule, const struct model_failure *failure);
 /* Finds the first of the model's rules that applies; false if none does. */
 bool model_failure(const mt_model *model, const struct model_failure *failure,
                    struct model_failure_rule *out);

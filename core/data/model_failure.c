@@ -33,7 +33,7 @@ static mt_status status_named(mt_str name)
     return MT_OK;
 }
 
-static bool applies(const mt_value *rule, const struct model_failure *failure)
+bool model_failure_applies(const mt_value *rule, const struct model_failure *failure)
 {
     if (!mt_str_equal(mt_value_string(mt_value_get(rule, "code")), failure->code))
         return false;
@@ -49,7 +49,7 @@ bool model_failure(const mt_model *model, const struct model_failure *failure,
                    struct model_failure_rule *out)
 {
     const mt_value *rule = mt_value_first(mt_value_get(model->document, "failures"));
-    while (rule && !applies(rule, failure))
+    while (rule && !model_failure_applies(rule, failure))
         rule = mt_value_next(rule);
     if (!rule)
         return false;

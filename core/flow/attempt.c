@@ -171,6 +171,7 @@ static mt_status send(mt_call *call, mt_error *err)
         .body = {call->body, call->body_size},
         .timeout_ms = timeout_of(call),
         .connect_timeout_ms = client->connect_timeout_ms,
+        .is_sent_once = !mt_operation_is_idempotent(call->operation),
         .tag = &call->flight,
     };
     return http_submit(engine->http, &request, &call->flight.exchange, err);

@@ -10,6 +10,9 @@
 #include "flow/log.h"
 #include "flow/skew.h"
 
+/* Before what is looked at last: what was sent may still be under way. */
+enum { LAST_LOOK_MS = 500 };
+
 /* What the answer says of the time, and whether that explains its code. */
 static void read_clock(mt_call *call, const char *code)
 {
@@ -81,6 +84,9 @@ static bool reclassify(mt_call *call, mt_error *err)
     struct model_failure_rule rule = {0};
     if (model_failure(call->client->model, &failure, &rule))
         err->status = rule.status;
+    if (!err->status)
+        log_line(engine->log_level, MT_LOG_INFO, "%s %s: %s: done by the attempt before, it seems",
+                 mt_call_operation(call), call->label ? call->label : "", err->code);
     return rule.is_neighbours;
 }
 
@@ -97,7 +103,8 @@ static struct retry_question question_of(const mt_call *call, mt_status status, 
     question.retry = retry_of(call, status);
     question.failures = call->failures[question.retry];
     question.may_have_acted = !call->is_skewed && http_was_sent(exchange);
-    question.is_idempotent = mt_operation_is_idempotent(call->operation);
+    question.is_idempotent =
+        mt_operation_is_idempotent(call->operation) || doubt_can_be_settled(call);
     question.random = engine_chance(call->engine);
     question.is_paced = call->stream->toll_count > (size_t)is_neighbours;
     question.hint = retry_hint_parse(http_header(exchange, "x-amz-retry-after"),
@@ -134,9 +141,7 @@ static mt_cause cause_of(const mt_call *call, mt_status status)
 static void back_off(mt_call *call, mt_status status, int64_t delay_ms)
 {
     mt_engine *engine = call->engine;
-    http_release(call->flight.exchange);
-    call->flight.exchange = NULL;
-    engine->in_flight--;
+    call_land(call);
     free(call->message); /* what ends the call may be another failure than this one */
     call->message = NULL;
     call->last_retry = retry_of(call, status);
@@ -165,9 +170,7 @@ static bool renews(mt_call *call, const mt_error *err)
     call->cause = MT_CAUSE_EXPIRED;
     call->error = *err;
     identity_refuse(call->identity, call->generation);
-    http_release(call->flight.exchange);
-    call->flight.exchange = NULL;
-    call->engine->in_flight--;
+    call_land(call);
     call_enter(call, CALL_QUEUED);
     return true;
 }
@@ -192,6 +195,35 @@ static enum retry_decision decide(mt_call *call, const struct retry_question *qu
     return RETRY_AGAIN;
 }
 
+/* Was it done, although nothing or something else was answered, and is there a way to see? */
+static bool is_in_doubt(const mt_call *call, const struct retry_question *question,
+                        enum retry_decision decision, mt_status status)
+{
+    const bool is_lost = question->retry == MT_RETRY_BACKOFF && question->may_have_acted &&
+                         !mt_operation_is_idempotent(call->operation);
+    if (decision == RETRY_FINAL) /* a refusal may be due to what an attempt before has done */
+        return status == MT_ESERVICE && call->lost_answer && doubt_can_be_settled(call);
+    return is_lost && doubt_can_be_settled(call) &&
+           (decision == RETRY_AGAIN || decision == RETRY_ATTEMPTS || decision == RETRY_BUDGET);
+}
+
+static void look(mt_call *call, const mt_error *err, bool is_last, int64_t delay_ms)
+{
+    mt_error problem = {0};
+    if (doubt_begin(call, err, is_last, &problem))
+        call_finish(call, &problem);
+    else
+        back_off(call, err->status, is_last ? LAST_LOOK_MS : delay_ms);
+}
+
+static void end(mt_call *call, const mt_error *err)
+{
+    if (call->doubt)
+        doubt_failed(call, err);
+    else
+        call_finish(call, err);
+}
+
 static void failed(mt_call *call, mt_error *err, bool is_neighbours)
 {
     mt_engine *engine = call->engine;
@@ -199,6 +231,10 @@ static void failed(mt_call *call, mt_error *err, bool is_neighbours)
         return;
     if (!call->is_skewed)
         outage_note(call, err);
+    if (doubt_is_absence(call, err)) {
+        doubt_absent(call);
+        return;
+    }
     call->failures[retry_of(call, err->status)]++;
     const struct retry_question question = question_of(call, err->status, is_neighbours);
     call->lost_answer |= question.retry == MT_RETRY_BACKOFF && question.may_have_acted;
@@ -206,10 +242,12 @@ static void failed(mt_call *call, mt_error *err, bool is_neighbours)
     const enum retry_decision decision = decide(call, &question, &delay_ms);
     if (engine->log_level >= MT_LOG_DEBUG)
         log_decision(call, err, decision, delay_ms);
-    if (decision == RETRY_AGAIN)
+    if (is_in_doubt(call, &question, decision, err->status))
+        look(call, err, decision != RETRY_AGAIN, delay_ms);
+    else if (decision == RETRY_AGAIN)
         back_off(call, err->status, delay_ms);
     else
-        call_finish(call, err);
+        end(call, err);
 }
 
 static enum stream_outcome outcome_of(const mt_error *err, bool is_neighbours)
@@ -224,6 +262,11 @@ static void succeeded(mt_call *call)
     mt_client *client = call->client;
     retry_budget_refund(&client->budget, client->retry.mode, call->last_retry);
     outage_note(call, &(mt_error){0});
+    if (call->doubt) {
+        call->last_retry = MT_RETRY_NEVER;
+        doubt_answered(call);
+        return;
+    }
     lanes_note(&call->engine->lanes, call->lane.lane, call->engine->now);
     if (!call->output) /* it was so already, an error had to tell */
         call->output = mt_value_new_object();
@@ -248,6 +291,7 @@ void attempt_finished(mt_call *call)
 {
     mt_error err = {0};
     bool is_neighbours = false;
+    call->lost_answer |= http_was_resent(call->flight.exchange);
     if (read_answer(call, &err))
         is_neighbours = reclassify(call, &err);
     count(call, err.status);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "data/model.h"
 #include "flow/log.h"
 
 const char *call_state_name(enum call_state state)
@@ -84,7 +85,7 @@ void call_enter(mt_call *call, enum call_state state)
                  call->label ? call->label : "", call_state_name(state));
 }
 
-static void end_flight(mt_call *call)
+void call_land(mt_call *call)
 {
     if (!call->flight.exchange)
         return;
@@ -120,11 +121,17 @@ static void log_end(mt_call *call, const mt_error *error)
              *id ? " (request " : "", id, *id ? ")" : "");
 }
 
+static bool is_write(const mt_call *call)
+{
+    return call->operation && strcmp(call->operation->class, "read") != 0;
+}
+
 void call_finish(mt_call *call, const mt_error *error)
 {
+    doubt_end(call);
     if (call->attempts > 0 && call->engine->log_level >= MT_LOG_INFO)
         log_end(call, error);
-    end_flight(call);
+    call_land(call);
     stream_settle(call, STREAM_FORGOTTEN);
     call_leave_place(call);
     leave_lane(call);
@@ -132,11 +139,18 @@ void call_finish(mt_call *call, const mt_error *error)
     call->body = NULL;
     call->error = error ? *error : (mt_error){0};
     call->error.attempts = call->attempts;
+    call->error.may_have_acted = error && call->lost_answer && is_write(call);
     if (error && !*call->error.where)
         (void)snprintf(call->error.where, sizeof call->error.where, "%s", mt_call_operation(call));
     if (call->client)
         call->stream->tally->figures.calls[call->error.status]++;
     call_enter(call, CALL_DONE);
+}
+
+void call_abandon(mt_call *call, const mt_error *error)
+{
+    call->lost_answer |= call->flight.exchange && http_was_sent(call->flight.exchange);
+    call_finish(call, error);
 }
 
 void call_fail(mt_call *call, mt_status status, const char *format, ...)
@@ -214,8 +228,11 @@ void call_has_credentials(mt_call *call)
 
 void mt_call_cancel(mt_call *call)
 {
-    if (call->state != CALL_DONE)
-        call_fail(call, MT_ECANCELLED, "cancelled while %s", call_state_name(call->state));
+    mt_error error = {0};
+    if (call->state == CALL_DONE)
+        return;
+    (void)mt_fail(&error, MT_ECANCELLED, "cancelled while %s", call_state_name(call->state));
+    call_abandon(call, &error);
 }
 
 void call_discard(mt_call *call)

@@ -154,7 +154,7 @@ void engine_end_calls(struct call_list *list, bool with_sending, const mt_error 
         is_again = false;
         for (mt_call *call = list->first; call; call = call->links[CALL_LINK_OWNER].next)
             if (call->state != CALL_DONE && (with_sending || call->state != CALL_SENDING)) {
-                call_finish(call, error);
+                call_abandon(call, error);
                 is_again = true;
             }
     }

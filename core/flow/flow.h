@@ -81,10 +81,11 @@ struct mt_call {
     int attempts;
     int failures[MT_RETRY_COUNT];
     mt_retry last_retry;
-    mt_cause cause;   /* of its next attempt, if it has had one */
-    bool lost_answer; /* an attempt may have acted without our being told */
-    bool has_renewed; /* a service refused its credentials as expired; others were asked for */
-    bool is_skewed;   /* its last attempt was refused because of the clock */
+    mt_cause cause;      /* of its next attempt, if it has had one */
+    bool lost_answer;    /* an attempt may have acted without our being told */
+    struct doubt *doubt; /* the write itself while it is being read back; NULL: it is not */
+    bool has_renewed;    /* a service refused its credentials as expired; others were asked for */
+    bool is_skewed;      /* its last attempt was refused because of the clock */
     uint64_t sequence;
     uint64_t id[2]; /* amz-sdk-invocation-id */
     int64_t started_at;
@@ -201,6 +202,10 @@ void call_fail(mt_call *call, mt_status status, const char *format, ...) MT_PRIN
 const char *call_state_name(enum call_state state);
 /* Takes the next call from the clients' queues and starts it; false if none may start. */
 bool call_admit(mt_engine *engine);
+/* Lets go of the exchange of an attempt that is over, or that is given up. */
+void call_land(mt_call *call);
+/* Ends a call whose request may be under way. */
+void call_abandon(mt_call *call, const mt_error *error);
 /* Gives up the call's share, see call_admit(). */
 void call_leave_place(mt_call *call);
 /* Credentials have come for a call in CALL_CREDS: queues it, or ends its wait. */
@@ -234,6 +239,22 @@ void attempt_finished(mt_call *call);
 
 /* AWS's id of the request that a call's answer belongs to; "" if there is none. */
 const char *attempt_request_id(const mt_call *call);
+
+/* doubt.c */
+/* Is there a read that tells whether the call's write was done? */
+bool doubt_can_be_settled(const mt_call *call);
+/* Turns a write that has met error into that read; with is_last it will not be sent again. Errors:
+** MT_EMEM, the call is then as it was. */
+mt_status doubt_begin(mt_call *call, const mt_error *error, bool is_last, mt_error *err);
+/* Turns it back; does nothing where there is no doubt. */
+void doubt_end(mt_call *call);
+/* Does the read's failure say that there is nothing? */
+bool doubt_is_absence(const mt_call *call, const mt_error *err);
+/* How the read has ended: there is nothing, its output tells, or it failed for good. The call is
+** then done, or queued to be sent again. */
+void doubt_absent(mt_call *call);
+void doubt_answered(mt_call *call);
+void doubt_failed(mt_call *call, const mt_error *err);
 
 /* outage.c */
 /* Ends what waits for a service that is not there, and everything once the run's time is up. */

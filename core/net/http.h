@@ -34,6 +34,7 @@ struct http_send {
     int64_t timeout_ms;         /* from submission to the last byte; 0: none */
     int64_t connect_timeout_ms; /* of it, until the connection stands; 0: no limit of its own */
     bool without_proxy;
+    bool is_sent_once; /* never again by libcurl itself, see http_was_resent */
     void *tag;
 };
 
@@ -64,10 +65,11 @@ void *http_tag(const struct http_exchange *exchange);
 ** MT_ETLS, MT_EPROTOCOL (larger than allowed, not HTTP), MT_EMEM, with a sentence in err that says
 ** what failed, with which host, and what to look at. */
 mt_status http_outcome(const struct http_exchange *exchange, mt_error *err);
-/* Had the request left this machine, so that the service may have acted on it? libcurl by itself
-** sends a request again, once a new connection stands, if a reused one ends without a byte of an
-** answer: the peer had closed it while it was idle. */
+/* Had the request left this machine, so that the service may have acted on it? */
 bool http_was_sent(const struct http_exchange *exchange);
+/* libcurl by itself sends a request again, over a new connection, if a reused one ends without a
+** byte of an answer. Most often the peer had closed it while it was idle; but it may have acted. */
+bool http_was_resent(const struct http_exchange *exchange);
 int http_status(const struct http_exchange *exchange);
 mt_str http_body(const struct http_exchange *exchange);
 struct http_traffic {

@@ -124,6 +124,8 @@ static mt_status fail_stopped(const struct http_exchange *exchange, const char *
 {
     if (exchange->stop == STOP_NO_MEMORY)
         return fail_memory(err);
+    if (exchange->stop == STOP_SENT_ONCE)
+        return mt_fail(err, MT_ENETWORK, "the connection was closed without an answer by %s", host);
     if (exchange->stop == STOP_NO_CONNECTION)
         return mt_fail(err, MT_ETIMEOUT,
                        "no connection to %s became free within %lld ms; %zu are allowed", host,
@@ -171,7 +173,13 @@ bool http_was_connected(const struct http_exchange *exchange)
 /* Until the connection stood, all that can have been sent was for its sake. */
 bool http_was_sent(const struct http_exchange *exchange)
 {
-    return http_was_connected(exchange) && http_info(exchange, CURLINFO_REQUEST_SIZE) > 0;
+    return http_was_resent(exchange) ||
+           (http_was_connected(exchange) && http_info(exchange, CURLINFO_REQUEST_SIZE) > 0);
+}
+
+bool http_was_resent(const struct http_exchange *exchange)
+{
+    return exchange->sent_count > 1;
 }
 
 void *http_tag(const struct http_exchange *exchange)

@@ -26,6 +26,18 @@ static size_t receive_body(char *data, size_t size, size_t count, void *context)
     return received;
 }
 
+/* Called whenever libcurl is about to send the request.
+** NOLINTNEXTLINE(readability-non-const-parameter): libcurl declares it so */
+static int about_to_send(void *context, char *peer, char *own, int peer_port, int own_port)
+{
+    struct http_exchange *const exchange = context;
+    (void)peer, (void)own, (void)peer_port, (void)own_port;
+    if (++exchange->sent_count == 1 || !exchange->is_sent_once)
+        return CURL_PREREQFUNC_OK;
+    exchange->stop = STOP_SENT_ONCE;
+    return CURL_PREREQFUNC_ABORT;
+}
+
 struct long_setting {
     CURLoption option;
     long value;
@@ -59,6 +71,10 @@ static CURLcode set_defaults(struct http_exchange *exchange)
         code = set(easy, CURLOPT_WRITEFUNCTION, receive_body);
     if (!code)
         code = set(easy, CURLOPT_WRITEDATA, exchange);
+    if (!code)
+        code = set(easy, CURLOPT_PREREQFUNCTION, about_to_send);
+    if (!code)
+        code = set(easy, CURLOPT_PREREQDATA, exchange);
     if (!code)
         code = set(easy, CURLOPT_NOPROXY, http->no_proxy);
     if (!code && http->ca_bundle)
@@ -245,6 +261,8 @@ mt_status http_prepare(struct http_exchange *exchange, const struct http_send *s
     exchange->connect_by =
         send->connect_timeout_ms ? exchange->started_at + send->connect_timeout_ms : 0;
     exchange->request_body = send->body;
+    exchange->is_sent_once = send->is_sent_once;
+    exchange->sent_count = 0;
     exchange->url = send->url;
     exchange->result = CURLE_OK;
     exchange->stop = STOP_NONE;

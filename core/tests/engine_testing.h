@@ -1,4 +1,4 @@
-/* What tests of the engine share: a service of three operations, served in the same thread by a
+/* What tests of the engine share: a service of a few operations, served in the same thread by a
 ** script of answers, and a loop that turns both sides. */
 #ifndef MOONTIDE_ENGINE_TESTING_H
 #define MOONTIDE_ENGINE_TESTING_H
@@ -20,6 +20,12 @@ static const char service_model[] =
     "\"input\":{\"shape\":\"In\"},\"output\":{\"shape\":\"Out\"},\"idempotent\":true},"
     "\"Make\":{\"name\":\"Make\",\"http\":{\"method\":\"POST\",\"requestUri\":\"/\"},"
     "\"input\":{\"shape\":\"In\"},\"output\":{\"shape\":\"Out\"},\"idempotent\":false},"
+    "\"Create\":{\"name\":\"Create\",\"input\":{\"shape\":\"In\"},"
+    "\"output\":{\"shape\":\"Out\"},\"lane\":[\"Name\"],\"readBack\":{\"operation\":\"Get\","
+    "\"by\":[\"Name\"],\"absent\":[{\"code\":\"NotThere\"}]}},"
+    "\"Remove\":{\"name\":\"Remove\",\"input\":{\"shape\":\"In\"},\"idempotent\":true,"
+    "\"readBack\":{\"operation\":\"Get\",\"by\":[\"Name\"],\"shows\":{\"State\":\"going\"},"
+    "\"absent\":[{\"code\":\"NotThere\"}],\"ifAbsent\":\"done\",\"ifDifferent\":\"again\"}},"
     "\"Put\":{\"name\":\"Put\",\"http\":{\"method\":\"POST\",\"requestUri\":\"/\"},"
     "\"input\":{\"shape\":\"In\"},\"output\":{\"shape\":\"Out\"},\"idempotent\":true,"
     "\"lane\":[\"Name\"],\"charges\":[{\"service\":\"elsewhere\",\"class\":\"alarm\",\"tokens\":2,"

@@ -15,6 +15,7 @@ local LIBRARY = debug.getinfo(1, "S").short_src:match("^(.*)failure%.lua$")
 ---@field http integer?
 ---@field request_id string?
 ---@field attempts integer?
+---@field may_have_acted boolean? a write was sent, and nothing has told that it was not done
 ---@field retryable boolean
 ---@field exit_code integer
 ---@field findings table[]?

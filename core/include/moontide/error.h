@@ -14,6 +14,8 @@
 #define MT_PRINTF(text, first)
 #endif
 
+#include <stdbool.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -76,6 +78,7 @@ typedef struct mt_error {
     mt_status status;
     int http;            /* HTTP status of the answer, 0 if there was none */
     int attempts;        /* how often the request was sent */
+    bool may_have_acted; /* a write was sent, and no answer has told that it was not done */
     char code[64];       /* AWS's own code, e.g. "ValidationException"; else empty */
     char where[128];     /* operation, file:line or member path; else empty */
     char request_id[64]; /* AWS request id; else empty */
