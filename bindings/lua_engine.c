@@ -181,6 +181,7 @@ void open_engine(lua_State *L)
     static const luaL_Reg methods[] = {
         {"client", engine_client},
         {"resolve", engine_resolve},
+        {"find_region", engine_find_region},
         {"want", engine_want},
         {"answer", engine_answer},
         {"sleep", engine_sleep},

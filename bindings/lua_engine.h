@@ -40,6 +40,7 @@ struct call_box {
 /* Methods of the engine that have files of their own. */
 int engine_client(lua_State *L);
 int engine_resolve(lua_State *L);
+int engine_find_region(lua_State *L);
 int engine_want(lua_State *L);
 int engine_answer(lua_State *L);
 int engine_stats(lua_State *L);

@@ -26,26 +26,55 @@ void credentials_push(lua_State *L, const mt_credentials *found)
     }
 }
 
-int engine_resolve(lua_State *L)
+/* A call of the engine at index 1 that has no operation, made with what is anchored already.
+** [-0, +1] */
+static struct call_box *nameless_call(lua_State *L)
 {
-    static const char *const names[] = {"profile", "timeout", NULL};
-    mt_error err = {0};
-    struct engine_box *engine = engine_at(L, 1);
-    options_check(L, 2, names);
-    const char *profile = option_text(L, 2, "profile");
-    const int64_t timeout_ms = option_ms(L, 2, "timeout");
-    lua_settop(L, 2);
     struct call_box *box = call_box_new(L, 1);
     lua_pushliteral(L, "");
     lua_setiuservalue(L, -2, CALL_OPERATION);
     call_box_anchor(L, 1, box);
-    mt_call *call = mt_engine_resolve(engine->live.engine, profile, timeout_ms, box, &err);
+    return box;
+}
+
+static int push_call(lua_State *L, struct call_box *box, mt_call *call, const mt_error *err)
+{
     if (!call) {
         call_box_unanchor(L, 1, box);
-        return fail_push(L, &err);
+        return fail_push(L, err);
     }
-    call_box_link(box, engine, call);
+    call_box_link(box, engine_at(L, 1), call);
     return 1;
+}
+
+int engine_resolve(lua_State *L)
+{
+    static const char *const names[] = {"profile", "timeout", NULL};
+    mt_error err = {0};
+    mt_engine *engine = engine_at(L, 1)->live.engine;
+    options_check(L, 2, names);
+    const char *profile = option_text(L, 2, "profile");
+    const int64_t timeout_ms = option_ms(L, 2, "timeout");
+    lua_settop(L, 2);
+    struct call_box *box = nameless_call(L);
+    return push_call(L, box, mt_engine_resolve(engine, profile, timeout_ms, box, &err), &err);
+}
+
+/* engine:find_region() gives a call, or nil if there is nothing to find. */
+int engine_find_region(lua_State *L)
+{
+    mt_error err = {0};
+    bool is_wanted = false;
+    mt_engine *engine = engine_at(L, 1)->live.engine;
+    if (mt_engine_wants_region(engine, &is_wanted, &err) != MT_OK)
+        return fail_push(L, &err);
+    lua_settop(L, 1);
+    if (!is_wanted) {
+        lua_pushnil(L);
+        return 1;
+    }
+    struct call_box *box = nameless_call(L);
+    return push_call(L, box, mt_engine_find_region(engine, 0, box, &err), &err);
 }
 
 /* engine:want() gives {id, kind = "code" | "credentials", device?, name?}, or nil. */

@@ -53,7 +53,7 @@ describe("doctor", function()
          assert.equal("string", type(setting.group), setting.name)
          assert.equal(setting.value == nil, setting.origin == nil, setting.name)
       end
-      assert.equal(73, ones) -- those of the core and the one that each service has
+      assert.equal(74, ones) -- those of the core and the one that each service has
       assert.same({ value = "default", origin = "default" },
          { value = entry(found.settings, "profile").value,
             origin = entry(found.settings, "profile").origin })

@@ -47,9 +47,8 @@ static char *shown_as(enum setting_show show, const char *value)
     return buf_take(&text, NULL);
 }
 
-/* After what is there already. Of secrets only what may be shown is kept. */
-static mt_status add(mt_settings *settings, mt_setting setting, const char *value,
-                     const char *origin, mt_error *err)
+mt_status settings_add(mt_settings *settings, mt_setting setting, const char *value,
+                       const char *origin, mt_error *err)
 {
     struct setting_item *item = settings->items[setting];
     const struct setting_item *last = item + SETTING_SOURCES - 1;
@@ -73,7 +72,7 @@ static mt_status add_variables(const mt_environment *env, mt_settings *settings,
     for (const char *name = names ? names : ""; *name && !st; name += strlen(name) + 1) {
         const char *value = environment_get(env, name);
         if (value)
-            st = add(settings, setting, value, name, err);
+            st = settings_add(settings, setting, value, name, err);
     }
     return st;
 }
@@ -103,12 +102,12 @@ static mt_status resolve_profile(const mt_environment *env, const char *given,
                                  const struct profile_set *files, mt_settings *settings,
                                  mt_error *err)
 {
-    mt_status st = given ? add(settings, MT_SETTING_PROFILE, given, "option", err) : MT_OK;
+    mt_status st = given ? settings_add(settings, MT_SETTING_PROFILE, given, "option", err) : MT_OK;
     if (!st)
         st = add_variables(env, settings, MT_SETTING_PROFILE,
                            setting_rows[MT_SETTING_PROFILE].variables, err);
     if (!st && !settings->items[MT_SETTING_PROFILE]->value)
-        st = add(settings, MT_SETTING_PROFILE, "default", "default", err);
+        st = settings_add(settings, MT_SETTING_PROFILE, "default", "default", err);
     /* a file that could not be read to its end may yet have the profile */
     if (!st && !settings->problem_count)
         check_profile(files, settings);
@@ -124,8 +123,9 @@ static mt_status add_key(const struct profile_set *files, mt_settings *settings,
     struct profile_value found = profile_set_get(files, profile, row->key);
     if ((!found.text || !*found.text) && row->is_of_sso && session)
         found = profile_set_section_get(files, CONFIG_SSO_SESSION, session, row->key);
-    return found.text && *found.text ? add(settings, setting, found.text, found.origin, err)
-                                     : MT_OK;
+    return found.text && *found.text
+               ? settings_add(settings, setting, found.text, found.origin, err)
+               : MT_OK;
 }
 
 static mt_status resolve(const mt_environment *env, bool is_named, const struct profile_set *files,
@@ -148,7 +148,7 @@ static mt_status set_path(mt_settings *settings, mt_setting setting, const char 
     if (!*path)
         return MT_OK;
     if (!item->value)
-        return add(settings, setting, path, "default", err);
+        return settings_add(settings, setting, path, "default", err);
     char *value = str_dup(mt_cstr(path)), *shown = str_dup(mt_cstr(path));
     if (value && shown) {
         free(item->value);

@@ -24,4 +24,9 @@ struct mt_settings {
     size_t problem_count;
 };
 
+/* Adds a value behind what is there already; of secrets only what may be shown is kept. Errors:
+** MT_EMEM. */
+mt_status settings_add(mt_settings *settings, mt_setting setting, const char *value,
+                       const char *origin, mt_error *err);
+
 #endif

@@ -53,6 +53,8 @@ static struct call_list *list_of(mt_call *call, enum call_state state)
         return &call->stream->queue;
     case CALL_CREDS:
         return &call->identity->waiting;
+    case CALL_REGION:
+        return &call->engine->region_search->waiting;
     case CALL_DONE:
         return &call->engine->done;
     case CALL_LANE:

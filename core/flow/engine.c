@@ -131,6 +131,7 @@ void mt_engine_free(mt_engine *engine)
     while (engine->sleeps.first)
         mt_call_free(engine->sleeps.first);
     identity_free_all(engine);
+    region_search_free(engine->region_search);
     http_free(engine->http);
     mt_signer_free(engine->signer);
     mt_settings_free(engine->settings);
@@ -190,6 +191,12 @@ static void timer_expired(mt_call *call)
         call_fail(call, MT_ETIMEOUT, "no credentials within the deadline of %.1f s",
                   (double)(call->deadline - call->started_at) / 1000);
         break;
+    case CALL_REGION:
+        call_fail(call, MT_ETIMEOUT,
+                  "the instance metadata service has not told the region in "
+                  "%.1f s",
+                  (double)(call->deadline - call->started_at) / 1000);
+        break;
     case CALL_LANE:
     case CALL_QUEUED:
     case CALL_SENDING:
@@ -215,7 +222,7 @@ static void collect(mt_engine *engine)
         if (flight->call)
             attempt_finished(flight->call);
         else
-            identity_fetched(flight->identity);
+            errand_fetched(flight->errand);
     }
 }
 
@@ -227,7 +234,7 @@ static int wait_of(const mt_engine *engine, int timeout_ms)
     const struct timer *timer = timers_first(&engine->timers);
     if (timer && timer->due - engine->now < wait)
         wait = timer->due - engine->now;
-    wait = identities_wait(engine, wait);
+    wait = errands_wait(engine, wait);
     if (engine->look_at && engine->look_at - engine->now < wait)
         wait = engine->look_at - engine->now;
     return wait > 0 ? (int)wait : 0;
@@ -246,7 +253,7 @@ mt_status mt_engine_poll(mt_engine *engine, int timeout_ms, mt_error *err)
         return st;
     read_clocks(engine); /* the wait took time */
     collect(engine);
-    identities_turn(engine);
+    errands_turn(engine);
     expire_timers(engine);
     return MT_OK;
 }

@@ -16,6 +16,7 @@
 #include "flow/lanes.h"
 #include "flow/protocol.h"
 #include "flow/rate_store.h"
+#include "flow/region_search.h"
 #include "flow/retry.h"
 #include "flow/scope.h"
 #include "flow/tally.h"
@@ -29,6 +30,7 @@
     X(CALL_LANE,     "waiting for its turn")  /* behind another write to the same target */        \
     X(CALL_QUEUED,   "queued")                /* waits for a free place and the service's rate */  \
     X(CALL_CREDS,    "waiting for credentials")                                                    \
+    X(CALL_REGION,   "waiting for the region")                                                     \
     X(CALL_SENDING,  "sending")               /* an attempt is under way */                        \
     X(CALL_BACKOFF,  "backing off")           /* waits for its next attempt */                     \
     X(CALL_SLEEPING, "sleeping")              /* mt_engine_sleep */                                \
@@ -141,6 +143,8 @@ struct mt_client {
 struct mt_engine {
     mt_client *clients;
     struct identity *identities;
+    struct errand *errands;
+    struct region_search *region_search; /* NULL: not looked for */
     bool answers_wants;
     uint64_t questions;
     struct call_list sleeps; /* by owner; and waits for credentials */

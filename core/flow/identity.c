@@ -4,7 +4,6 @@
 
 #include "base/buf.h"
 #include "flow/flow.h"
-#include "flow/identity_want.h"
 
 enum {
     AHEAD_S = 900, /* a quarter of what lives shorter than an hour */
@@ -25,7 +24,8 @@ static void start_waiting(struct identity *identity)
         call_has_credentials(identity->waiting.last);
 }
 
-void identity_failed(struct identity *identity, const mt_error *err)
+/* What is held stays in use until it expires; only then does a failing provider fail calls. */
+static void failed(struct identity *identity, const mt_error *err)
 {
     identity->refresh_at = identity->engine->wall + RETRY_S;
     identity->is_refused = false; /* nothing better is to be had */
@@ -67,7 +67,7 @@ static void provider_ready(struct identity *identity, const mt_credentials *foun
     else
         (void)creds_hold(&identity->held, found, &err);
     if (err.status) {
-        identity_failed(identity, &err);
+        failed(identity, &err);
         return;
     }
     identity->generation += is_new;
@@ -78,12 +78,13 @@ static void provider_ready(struct identity *identity, const mt_credentials *foun
     start_waiting(identity);
 }
 
-void identity_step(struct identity *identity, const mt_fetched *answer)
+static void identity_step(struct errand *errand, const mt_fetched *answer)
 {
+    struct identity *identity = (struct identity *)errand;
     mt_error err = {0};
     const mt_credentials *found = NULL;
     mt_step step = mt_provider_step(identity->provider, identity->engine->wall, answer,
-                                    &identity->want, &found, &err);
+                                    &errand->want, &found, &err);
     switch (step) {
     case MT_STEP_READY:
         provider_ready(identity, found);
@@ -92,20 +93,19 @@ void identity_step(struct identity *identity, const mt_fetched *answer)
     case MT_STEP_WANT_PROCESS:
     case MT_STEP_WANT_CODE:
     case MT_STEP_WANT_CREDENTIALS:
-        identity->want_kind = step;
-        identity_begin_want(identity);
+        errand_begin(errand, step);
         break;
     case MT_STEP_NOT_ME:
     case MT_STEP_FAILED:
-        identity_failed(identity, &err);
+        failed(identity, &err);
         break;
     }
 }
 
 void identity_ask(struct identity *identity)
 {
-    if (identity->wait == IDENTITY_IDLE)
-        identity_step(identity, NULL);
+    if (identity->errand.wait == ERRAND_IDLE)
+        identity_step(&identity->errand, NULL);
 }
 
 void identity_keep_fresh(struct identity *identity)
@@ -133,8 +133,8 @@ static struct identity *add(mt_engine *engine, const char *name, mt_provider *pr
                                   .engine = engine,
                                   .name = copy,
                                   .provider = provider,
-                                  .waiting.link = CALL_LINK_STATE,
-                                  .flight.identity = identity};
+                                  .waiting.link = CALL_LINK_STATE};
+    errand_open(&identity->errand, engine, identity_step);
     engine->identities = identity;
     return identity;
 }
@@ -158,7 +158,7 @@ struct identity *identity_new(mt_engine *engine, mt_provider *provider)
 
 static void free_one(struct identity *identity)
 {
-    identity_end_want(identity);
+    errand_close(&identity->errand);
     mt_provider_free(identity->provider);
     creds_wipe(&identity->held);
     free(identity->name);
@@ -189,7 +189,7 @@ void identity_free_all(mt_engine *engine)
 bool identity_use_region(struct identity *identity, const char *region)
 {
     if (!identity->region && region)
-        identity->region = str_dup(mt_cstr(region));
+        identity->errand.region = identity->region = str_dup(mt_cstr(region));
     return identity->region || !region;
 }
 

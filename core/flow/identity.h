@@ -8,28 +8,10 @@
 
 #include "auth/creds.h"
 #include "flow/call_list.h"
-#include "flow/provider_request.h"
-
-struct http_exchange;
-struct identity;
-
-/* A request on the wire, an attempt of a call or what a provider wants; the exchange's tag. */
-struct flight {
-    struct http_exchange *exchange; /* NULL: nothing under way */
-    mt_call *call;                  /* whose attempt it is, or NULL and then … */
-    struct identity *identity;      /* … whose provider's request */
-};
-
-enum identity_wait {
-    IDENTITY_IDLE,
-    IDENTITY_PAUSES, /* before a request */
-    IDENTITY_SENDS,
-    IDENTITY_RUNS, /* a process */
-    IDENTITY_ASKS, /* the program around this library */
-    IDENTITY_ASKED /* … which has taken the question */
-};
+#include "flow/errand.h"
 
 struct identity {
+    struct errand errand; /* what its provider wants */
     struct identity *next;
     mt_engine *engine;
     char *name; /* of the profile; NULL: the default chain */
@@ -41,14 +23,6 @@ struct identity {
     int64_t refresh_at;       /* Unix seconds: not ahead of time before */
     bool is_refused;          /* a service has said that what is held is no longer good */
     struct call_list waiting; /* CALL_CREDS */
-    enum identity_wait wait;
-    mt_fetch want; /* the provider's, valid until its next step */
-    mt_step want_kind;
-    struct provider_request request;
-    struct flight flight;
-    struct child *child;
-    int64_t due_at;    /* monotonic ms, while it pauses */
-    uint64_t question; /* while it asks */
 };
 
 /* The engine's identity of a profile (NULL: the default chain), made if there is none. NULL: out of
@@ -71,12 +45,6 @@ void identity_keep_fresh(struct identity *identity);
 /* A service has refused what was held in that generation: others are wanted. */
 void identity_refuse(struct identity *identity, uint64_t generation);
 
-/* What the engine's loop does for its identities: due requests, processes. */
-void identities_turn(mt_engine *engine);
-/* The provider's request has ended. */
-void identity_fetched(struct identity *identity);
-/* At most so many ms until an identity wants a turn. */
-int64_t identities_wait(const mt_engine *engine, int64_t wait);
 /* Replaces the provider, which it takes; for tests. */
 void identity_use(struct identity *identity, mt_provider *provider);
 

@@ -21,6 +21,7 @@ static mt_wait wait_of(enum call_state state)
         return MT_WAIT_CREDENTIALS;
     case CALL_BACKOFF:
         return MT_WAIT_BACKOFF;
+    case CALL_REGION: /* no call to a service does */
     case CALL_QUEUED:
     case CALL_SENDING:
     case CALL_SLEEPING:

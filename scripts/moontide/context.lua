@@ -16,6 +16,8 @@ local options = {}    -- set by the script
 local pinned = {}     -- set by the command line: wins over the script's configure
 local forced = {}     -- set by --emulator: wins over the options of a single client, too
 local fallback_region -- used where neither options nor settings name a Region
+local is_offline         -- nothing may be sent, not even to find out where calls would go
+local region_problem     -- why the Region could not be found out
 local restraints = {}    -- checks of calls, while something must not be sent
 
 ---Has each call checked before it is sent, until the function it returns is called.
@@ -141,7 +143,8 @@ end
 
 ---Forgets all options: for specs.
 function M.forget_options()
-   options, pinned, forced, fallback_region = {}, {}, {}, nil
+   options, pinned, forced, fallback_region, is_offline = {}, {}, {}, nil, nil
+   region_problem = nil
 end
 
 ---Puts another engine in place, nil to begin afresh; returns the one before.
@@ -150,6 +153,24 @@ function M.replace_engine(other)
    engine = other
    started_at = nil
    return before
+end
+
+---Has nothing sent to find out the Region.
+function M.stay_offline()
+   is_offline = true
+end
+
+---Has the instance's metadata asked for the Region, where that is wanted and nothing names one;
+---raises if they do not tell.
+function M.find_region()
+   if is_offline or lookup "region" or forced.region or fallback_region then return end
+   local call, err = M.engine():find_region()
+   region_problem = region_problem or err
+   if call and not region_problem then
+      local _
+      _, region_problem = require("moontide.scheduler").await(call)
+   end
+   if region_problem then require("moontide.failure").raise_from_script(region_problem) end
 end
 
 local function default_region()

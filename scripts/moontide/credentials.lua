@@ -73,6 +73,7 @@ function M.resolve(options)
    if type(given) == "function" then given = given() end
    if given then return wrap(with_source(M.plain(given))) end
    local profile = (options or {}).profile or context.option("profile")
+   context.find_region() -- STS is asked there
    local engine = context.engine()
    local timeout = (options or {}).timeout
    local call = failure.check(engine:resolve { profile = profile, timeout = timeout })

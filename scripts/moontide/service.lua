@@ -197,6 +197,7 @@ end
 function M.client(service, options)
    local given = context.client_options(options)
    given.service = service
+   if given.region == nil then context.find_region() end
    if type(given.credentials) == "function" then
       given.external = require("moontide.credentials").external(given.credentials)
       given.credentials = nil

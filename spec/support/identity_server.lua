@@ -61,12 +61,17 @@ function M.document(id, seconds, extra)
 end
 
 ---Instance metadata; answer(count) gives status and body of the count-th look at the keys.
-function M.instance(answer)
+---@param answer fun(looks: integer): integer, table|string?
+---@param region? string  that the instance is in; nil: it does not tell
+function M.instance(answer, region)
    local looks = 0
    return function(request)
       local target = request:target()
       if request:method() == "PUT" then return 200, "imds-token" end
       if request:header "x-aws-ec2-metadata-token" ~= "imds-token" then return 401 end
+      if target == "/latest/meta-data/placement/region" then
+         return region and 200 or 404, region
+      end
       if target:find "security%-credentials/$" then return 200, "the-role\n" end
       looks = looks + 1
       return answer(looks)

@@ -68,6 +68,15 @@ MT_API mt_call *mt_engine_sleep(mt_engine *engine, int64_t ms, void *tag, mt_err
 MT_API mt_call *mt_engine_resolve(mt_engine *engine, const char *profile, int64_t timeout_ms,
                                   void *tag, mt_error *err);
 
+/* Does nothing name a Region, and is the instance's metadata to be asked (by
+** MOONTIDE_REGION_FROM_IMDS)? Errors: MT_ECONFIG. */
+MT_API mt_status mt_engine_wants_region(const mt_engine *engine, bool *out, mt_error *err);
+/* A call that ends when that is done; the engine's settings have the Region then, and clients made
+** without one are made there. It fails with MT_ECONFIG or MT_ETIMEOUT. NULL on failure:
+** MT_ECANCELLED, MT_EMEM. */
+MT_API mt_call *mt_engine_find_region(mt_engine *engine, int64_t timeout_ms, void *tag,
+                                      mt_error *err);
+
 /* What only the program around the engine can know. Borrowed until it is answered. */
 typedef struct mt_want {
     uint64_t id;

@@ -61,6 +61,7 @@ typedef enum mt_setting {
     MT_SETTING_IMDS_ROLE,
     /* Region and endpoints */
     MT_SETTING_REGION,
+    MT_SETTING_REGION_FROM_IMDS,
     MT_SETTING_FIPS,
     MT_SETTING_DUALSTACK,
     MT_SETTING_ENDPOINT_URL,

@@ -67,6 +67,15 @@ local function entry_of(setting, client, given)
    return entry
 end
 
+-- The Region, where an instance's metadata have told it.
+local function add_region_found(entry, client)
+   local engine = context.current_engine()
+   local found = engine and engine:settings().region
+   if entry.value or not found then return end
+   entry.value, entry.origin = found.value, found.origin
+   client.region = found.value
+end
+
 local function settings_list(settings, client, given)
    local list = {}
    for i, setting in ipairs(settings:list()) do list[i] = entry_of(setting, client, given) end
@@ -195,10 +204,12 @@ function M.examine(given)
       problems = json.array {} }
    local settings <close> = assert(core.settings { profile = context.option("profile") })
    for _, problem in ipairs(settings:problems()) do add_problem(document, problem) end
+   if given.offline then context.stay_offline() end
    local has_engine = check_engine(document)
    local ok, client = pcall(context.client_options)
    if not ok then client = {} end
    document.settings = settings_list(settings, client, given)
+   add_region_found(find(document.settings, "region"), client)
    document.endpoints = endpoints(settings, document, client, given)
    add_own_urls(document)
    if given.offline or not has_engine then return document end
