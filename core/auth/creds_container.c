@@ -156,7 +156,9 @@ static mt_step container_step(mt_provider *provider, int64_t now, const mt_fetch
         return ask(self, want, err);
     if (fetch_may_repeat(&self->fetch, answer, ATTEMPTS))
         return fetch_send(&self->fetch, want, err);
-    if (read_answer(self, answer, err))
+    const mt_status st = read_answer(self, answer, err);
+    fetch_clear(&self->fetch); /* the token was in it */
+    if (st)
         return MT_STEP_FAILED;
     *out = &self->own.held.view;
     return MT_STEP_READY;

@@ -119,6 +119,7 @@ static mt_status replace_token(struct login *self, const mt_value *fresh, int64_
         value_free_secret(token);
         return st;
     }
+    value_wipe_member(self->cache, "accessToken");
     return mt_value_set(self->cache, mt_cstr("accessToken"), token);
 }
 
@@ -180,6 +181,10 @@ static mt_step login_step(mt_provider *provider, int64_t now, const mt_fetched *
         answer ? answered(self, answer, now, want, err) : start(self, now, want, err);
     if (step == MT_STEP_READY)
         *out = &self->own.held.view;
+    if (step != MT_STEP_WANT_HTTP) {
+        fetch_clear(&self->fetch);
+        forget(self); /* the file is read anew next time */
+    }
     return step;
 }
 

@@ -118,6 +118,10 @@ static mt_step sso_step(mt_provider *provider, int64_t now, const mt_fetched *an
     }
     if (step == MT_STEP_READY)
         *out = &self->own.held.view;
+    if (step != MT_STEP_WANT_HTTP) {
+        fetch_clear(&self->fetch);
+        sso_token_clear(&self->token); /* the file is read anew next time */
+    }
     return step;
 }
 

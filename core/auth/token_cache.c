@@ -51,12 +51,11 @@ mt_status token_cache_write(const mt_environment *env, const char *path, const m
 {
     if (!env->write_file)
         return MT_OK;
-    char *text = NULL;
-    size_t size = 0;
-    mt_status st = mt_json_print(object, MT_JSON_PRETTY, &text, &size, err);
+    struct buf text = {0};
+    mt_status st = value_print_secret(object, &text, err);
     if (!st)
-        st = env->write_file(env->context, path, (mt_str){text, size}, err);
-    secret_free(text);
+        st = env->write_file(env->context, path, buf_str(&text), err);
+    buf_wipe(&text);
     return st;
 }
 
@@ -67,17 +66,15 @@ mt_status token_cache_add_request(const mt_value *object, const char *const memb
     mt_status st = body ? token_cache_set(body, "grantType", "refresh_token") : MT_EMEM;
     for (size_t i = 0; !st && i < count; i++)
         st = token_cache_set(body, members[i], creds_member(object, members[i]));
-    char *text = NULL;
     if (!st)
-        st = mt_json_print(body, MT_JSON_COMPACT, &text, NULL, err);
-    buf_add_cstr(out, text);
-    secret_free(text);
+        st = value_print_secret(body, out, err);
     value_free_secret(body);
     return st ? fail_memory(err) : MT_OK;
 }
 
 mt_status token_cache_set(mt_value *object, const char *key, const char *text)
 {
+    value_wipe_member(object, key); /* what is replaced may be good for a while yet */
     return mt_value_set(object, mt_cstr(key), mt_value_new_string(mt_cstr(text)));
 }
 

@@ -10,6 +10,18 @@
 
 enum { FIRST_CAPACITY = 64 };
 
+/* Not by realloc: many a buffer holds a secret, and of what is moved no copy must be left. */
+static char *move(struct buf *buf, size_t capacity)
+{
+    char *data = malloc(capacity);
+    if (!data || !buf->data)
+        return data;
+    memcpy(data, buf->data, buf->size);
+    crypto_wipe(buf->data, buf->size);
+    free(buf->data);
+    return data;
+}
+
 static bool grow(struct buf *buf, size_t extra)
 {
     if (buf->failed)
@@ -23,7 +35,7 @@ static bool grow(struct buf *buf, size_t extra)
     size_t wanted = buf->capacity ? buf->capacity : FIRST_CAPACITY;
     while (wanted <= buf->size + extra)
         wanted *= 2;
-    char *data = realloc(buf->data, wanted);
+    char *data = move(buf, wanted);
     if (!data) {
         buf->failed = true;
         return false;

@@ -133,22 +133,32 @@ void mt_value_free(mt_value *value)
     cJSON_Delete(node_of(value));
 }
 
-void value_free_secret(mt_value *value)
+static void wipe_texts(const cJSON *root)
 {
-    const cJSON *stack[VALUE_MAX_LEVELS + 1] = {view_of(value)};
-    size_t depth = value ? 1 : 0;
+    const cJSON *stack[VALUE_MAX_LEVELS + 1] = {root};
+    size_t depth = root ? 1 : 0;
     while (depth > 0) {
         const cJSON *node = stack[depth - 1];
-        if (node && is_kind(node, cJSON_String) && node->valuestring)
+        if (is_kind(node, cJSON_String) && node->valuestring)
             crypto_wipe(node->valuestring, strlen(node->valuestring));
         const cJSON *child = is_container(node) ? node->child : NULL;
-        stack[depth - 1] = depth > 1 ? node->next : NULL; /* go on beside it … */
+        stack[depth - 1] = node == root ? NULL : node->next; /* go on beside it … */
         if (!stack[depth - 1])
             depth--;
         if (child)
             stack[depth++] = child; /* … after what is below it */
     }
+}
+
+void value_free_secret(mt_value *value)
+{
+    wipe_texts(view_of(value));
     mt_value_free(value);
+}
+
+void value_wipe_member(mt_value *object, const char *key)
+{
+    wipe_texts(view_of(mt_value_get(object, key)));
 }
 
 /* May child become a member of container? */

@@ -5,11 +5,17 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/crypto.h"
 #include "data/json_text.h"
 #include "data/number.h"
 #include "data/value_node.h"
 
-enum { FEW_MEMBERS = 16, FIRST_PRINT_BYTES = 512 };
+enum {
+    FEW_MEMBERS = 16,
+    FIRST_PRINT_BYTES = 512,
+    SECRET_PRINT_BYTES = 16 * 1024,
+    MAX_SECRET_BYTES = 16 * 1024 * 1024
+};
 
 static int by_key(const void *a, const void *b)
 {
@@ -125,7 +131,7 @@ mt_status mt_json_parse(mt_str text, mt_value **out, mt_error *err)
         root = cJSON_ParseWithLength(source.data, source.size);
         st = root ? settle(root, err) : fail_memory(err); /* the grammar has been checked */
     }
-    buf_clear(&marked);
+    buf_wipe(&marked);
     if (st)
         cJSON_Delete(root);
     else
@@ -205,6 +211,30 @@ static char *print(const cJSON *node, unsigned flags)
     lay_out(text, &buf);
     cJSON_free(text);
     return buf_take(&buf, NULL);
+}
+
+/* cJSON's own buffer would leave copies behind when it grows. */
+static char *print_at_once(const cJSON *node)
+{
+    for (size_t size = SECRET_PRINT_BYTES; size <= MAX_SECRET_BYTES; size *= 2) {
+        char *text = malloc(size);
+        if (!text || cJSON_PrintPreallocated((cJSON *)(uintptr_t)node, text, (int)size, false))
+            return text;
+        crypto_wipe(text, size);
+        free(text);
+    }
+    return NULL;
+}
+
+mt_status value_print_secret(const mt_value *value, struct buf *out, mt_error *err)
+{
+    char *text = print_at_once((const cJSON *)(const void *)value);
+    if (!text)
+        return fail_memory(err);
+    lay_out(text, out);
+    crypto_wipe(text, strlen(text));
+    free(text);
+    return buf_failed(out) ? fail_memory(err) : MT_OK;
 }
 
 mt_status mt_json_print(const mt_value *value, unsigned flags, char **out, size_t *size,

@@ -10,6 +10,8 @@
 
 #include <moontide/value.h>
 
+#include "base/buf.h"
+
 enum { VALUE_MAX_LEVELS = 512 };
 
 /* For changing a tree in place: the mutable first child and next sibling. */
@@ -19,6 +21,11 @@ mt_value *value_next(mt_value *child);
 mt_status value_replace(mt_value *container, mt_value *child, mt_value *replacement);
 /* Takes child out and frees it. */
 void value_remove(mt_value *container, mt_value *child);
+/* Overwrites the texts of a member, which is there still. */
+void value_wipe_member(mt_value *object, const char *key);
+/* Appends the value as JSON of several lines, leaving no copy of its texts elsewhere. Errors:
+** MT_EMEM. */
+mt_status value_print_secret(const mt_value *value, struct buf *out, mt_error *err);
 /* Frees a tree after overwriting its texts. NULL is fine. */
 void value_free_secret(mt_value *value);
 

@@ -4,8 +4,46 @@
 
 #include <expat.h>
 #include <limits.h>
-#include <stdio.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
+
+#include "base/crypto.h"
+
+/* expat's memory with its size before it, to be wiped: an answer of STS goes through it. */
+union block {
+    size_t size;
+    max_align_t alignment;
+};
+
+static void *block_new(size_t size)
+{
+    union block *block = size < SIZE_MAX - sizeof *block ? malloc(sizeof *block + size) : NULL;
+    if (!block)
+        return NULL;
+    block->size = size;
+    return block + 1;
+}
+
+static void block_free(void *memory)
+{
+    if (!memory)
+        return;
+    union block *block = (union block *)memory - 1;
+    crypto_wipe(memory, block->size);
+    free(block);
+}
+
+static void *block_resize(void *memory, size_t size)
+{
+    void *larger = block_new(size);
+    if (!larger || !memory)
+        return larger;
+    const size_t old = ((union block *)memory - 1)->size;
+    memcpy(larger, memory, old < size ? old : size);
+    block_free(memory);
+    return larger;
+}
 
 struct parsing {
     XML_Parser parser;
@@ -122,7 +160,7 @@ static mt_status fail_here(const struct parsing *p, mt_error *err)
 
 mt_status xml_parse(mt_str text, struct xml_node **root, mt_error *err)
 {
-    static const XML_Memory_Handling_Suite memory = {malloc, realloc, free};
+    static const XML_Memory_Handling_Suite memory = {block_new, block_resize, block_free};
     struct parsing p = {.parser = XML_ParserCreate_MM(NULL, &memory, NULL)};
     if (!p.parser)
         return fail_memory(err);

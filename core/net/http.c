@@ -204,6 +204,13 @@ static void free_exchange(struct http_exchange *exchange)
     free(exchange);
 }
 
+static void forget_option(char *text)
+{
+    if (text)
+        crypto_wipe(text, strlen(text));
+    free(text);
+}
+
 void http_free(struct http *http)
 {
     if (!http)
@@ -216,8 +223,8 @@ void http_free(struct http *http)
     trace_close(http->trace);
     free(http->all);
     free(http->ca_bundle);
-    free(http->http_proxy);
-    free(http->https_proxy);
+    forget_option(http->http_proxy); /* with a password, perhaps */
+    forget_option(http->https_proxy);
     free(http->no_proxy);
     free(http);
 }
