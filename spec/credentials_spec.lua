@@ -138,14 +138,23 @@ role_session_name = session-2
       assert.same({ "GET /creds" }, services:requests())
    end)
 
-   it("come from an instance's metadata", function()
-      services = server.start(server.instance(function()
-         return 200, server.document("AKIDSPEC", 3600, { SecretAccessKey = "spec-secret" })
-      end))
-      confirm(USER, { AWS_EC2_METADATA_DISABLED = "false",
-         AWS_EC2_METADATA_SERVICE_ENDPOINT = services.url })
-      assert.same({ "PUT /latest/api/token", "GET /latest/meta-data/iam/security-credentials/",
-         "GET /latest/meta-data/iam/security-credentials/the-role" }, services:requests())
+   it("come from an instance's metadata, with the account where those know it", function()
+      local ROLES <const> = "GET /latest/meta-data/iam/security-credentials"
+      local function ask(more)
+         if services then services:close() end
+         services = server.start(server.instance(function()
+            return 200, server.document("AKIDSPEC", 3600, { SecretAccessKey = "spec-secret" })
+         end, more))
+         local document = confirm(USER, { AWS_EC2_METADATA_DISABLED = "false",
+            AWS_EC2_METADATA_SERVICE_ENDPOINT = services.url })
+         return document.credentials.account_id
+      end
+      assert.is_nil(ask())
+      assert.same({ "PUT /latest/api/token", ROLES .. "-extended/", ROLES .. "/",
+         ROLES .. "/the-role" }, services:requests())
+      assert.equal("123456789012", ask { account = "123456789012" })
+      assert.same({ "PUT /latest/api/token", ROLES .. "-extended/",
+         ROLES .. "-extended/the-role" }, services:requests())
    end)
 
    local SSO_CONFIG = [[

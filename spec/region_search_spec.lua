@@ -42,7 +42,7 @@ describe("the region of an instance", function()
    end
 
    local function start(region)
-      metadata = server.start(server.instance(function() return 404 end, region))
+      metadata = server.start(server.instance(function() return 404 end, { region = region }))
    end
 
    local function calls() return json.decode(control.ask(aws.port, "GET", "counters")).calls end

@@ -1,4 +1,5 @@
-/* Credentials of an EC2 instance's role.
+/* Credentials of an EC2 instance's role. The "extended" documents name the account as well; where
+** the service does not know them the others are asked for.
 **
 ** An instance must not stop working because its metadata service does: what was had before is used
 ** on when the service fails or gives out credentials that have expired ("static stability"). */
@@ -9,7 +10,8 @@
 #include "auth/creds_document.h"
 #include "data/value_node.h"
 
-#define ROLES_PATH "meta-data/iam/security-credentials/"
+#define ROLES_PATH "meta-data/iam/security-credentials-extended/"
+#define PLAIN_ROLES_PATH "meta-data/iam/security-credentials/"
 
 enum { LONGER_S = 600, LONGER_JITTER_S = 300 };
 
@@ -19,13 +21,19 @@ struct instance {
     struct creds_provider own;
     struct imds imds;
     bool asks_role;
+    bool is_plain; /* the service has no extended documents */
 };
+
+static const char *roles_path(const struct instance *self)
+{
+    return self->is_plain ? PLAIN_ROLES_PATH : ROLES_PATH;
+}
 
 static mt_step ask_keys(struct instance *self, mt_str role, int64_t now, mt_fetch *want,
                         mt_error *err)
 {
     struct buf path = {0};
-    buf_add_cstr(&path, ROLES_PATH);
+    buf_add_cstr(&path, roles_path(self));
     buf_add(&path, role);
     self->asks_role = false;
     mt_step step = MT_STEP_FAILED;
@@ -46,7 +54,7 @@ static mt_step ask(struct instance *self, const struct profile_value *role_name,
     if (role && *role)
         return ask_keys(self, mt_cstr(role), now, want, err);
     self->asks_role = true;
-    return imds_get(&self->imds, ROLES_PATH, now, want, err);
+    return imds_get(&self->imds, roles_path(self), now, want, err);
 }
 
 static mt_step start(struct instance *self, int64_t now, mt_fetch *want, mt_error *err)
@@ -106,16 +114,30 @@ static mt_step take(struct instance *self, const mt_fetched *answer, int64_t now
     return MT_STEP_NOT_ME;
 }
 
+/* What came of the last request; the first refusal of an extended document is none yet. */
+static mt_step answered(struct instance *self, int64_t now, const mt_fetched *answer,
+                        mt_fetch *want, mt_error *err)
+{
+    const mt_step step = imds_answered(&self->imds, answer, now, want, err);
+    const bool is_refused = answer->status == MT_OK && answer->http >= 400 && answer->http < 500;
+    if (step == MT_STEP_READY)
+        return take(self, answer, now, want, err);
+    if (step == MT_STEP_WANT_HTTP || !is_refused || self->imds.asks_token)
+        return step;
+    if (!self->is_plain) {
+        self->is_plain = true;
+        return start(self, now, want, err);
+    }
+    if (step == MT_STEP_NOT_ME && self->asks_role)
+        (void)mt_fail(err, MT_ECREDS, "this instance has no role");
+    return step;
+}
+
 static mt_step instance_step(mt_provider *provider, int64_t now, const mt_fetched *answer,
                              mt_fetch *want, const mt_credentials **out, mt_error *err)
 {
     struct instance *self = (struct instance *)provider;
-    mt_step step =
-        answer ? imds_answered(&self->imds, answer, now, want, err) : start(self, now, want, err);
-    if (answer && step == MT_STEP_READY)
-        step = take(self, answer, now, want, err);
-    else if (answer && step == MT_STEP_NOT_ME && answer->http == 404 && self->asks_role)
-        (void)mt_fail(err, MT_ECREDS, "this instance has no role");
+    mt_step step = answer ? answered(self, now, answer, want, err) : start(self, now, want, err);
     const bool has_failed = step == MT_STEP_NOT_ME || step == MT_STEP_FAILED;
     if (answer && has_failed && self->own.held.view.access_key_id.size) {
         if (self->own.held.view.expires_at <= now)

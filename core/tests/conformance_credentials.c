@@ -110,12 +110,22 @@ static mt_status expect_headers(const struct scene *scene, mt_error *err)
     return MT_OK;
 }
 
+/* The cases' instances are of before there were extended documents. */
+static bool is_unknown_to_cases(const struct scene *scene)
+{
+    return strstr(buf_text(&scene->request.url), "/security-credentials-extended/") != NULL;
+}
+
 static mt_status fetch(struct scene *scene, const mt_fetch *want, mt_fetched *answer, mt_error *err)
 {
     const struct provider_scope scope = {scene->settings, scene->env,
                                          mt_settings_get(scene->settings, MT_SETTING_REGION),
                                          scene->signer, scene->now};
     mt_status st = provider_request_build(&scene->request, want, &scope, err);
+    if (!st && is_unknown_to_cases(scene)) {
+        *answer = (mt_fetched){.http = 404};
+        return MT_OK;
+    }
     if (!st)
         st = expect_request(scene, want, err);
     if (!st)

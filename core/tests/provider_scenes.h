@@ -38,7 +38,7 @@
     "\","                                                                                         \
     "\"dpopKey\":\"k\"}"
 
-enum { NOW = 1900000000 /* 2030 */, MAX_ANSWERS = 3 };
+enum { NOW = 1900000000 /* 2030 */, MAX_ANSWERS = 4 };
 
 static const struct scene {
     const char *name;
@@ -73,6 +73,10 @@ static const struct scene {
      {{"HOME", "/h"}},
      {{NULL, NULL}},
      {{200, SCENE_SECRET}, {200, "role\n"}, {200, DOCUMENT}}},
+    {"plain imds",
+     {{"HOME", "/h"}},
+     {{NULL, NULL}},
+     {{200, SCENE_SECRET}, {404, ""}, {200, "role\n"}, {200, DOCUMENT}}},
     {"sso",
      {{"HOME", "/h"}},
      {{CONFIG, SSO}, {SSO_CACHE, SSO_OLD}},

@@ -82,6 +82,28 @@ static void test_static_stability(void)
     mt_provider_free(provider);
 }
 
+/* Where instance metadata have them, documents with the account; that they have not is kept in mind. */
+static void test_extended_metadata(void)
+{
+    static const char document[] =
+        "{\"Code\":\"Success\",\"AccessKeyId\":\"ASIATEST\",\"SecretAccessKey\":\"s\",\"Token\":"
+        "\"t\",\"Expiration\":\"2033-05-18T03:33:20Z\",\"AccountId\":\"123456789012\"}";
+    const struct scripted_answer extended[] = {{200, "token"}, {200, "role"}, {200, document}};
+    const struct scripted_answer again[] = {{200, "other"}, {200, document}};
+    struct world world;
+    const mt_credentials *found = NULL;
+    mt_error err = {0};
+    mt_provider *provider = mt_provider_new_default(open_scene(&world, &scenes[5]), NULL);
+    CHECK(provider_run(provider, NOW, extended, 3, &found, &err) == MT_STEP_READY);
+    CHECK_STR(found->account_id.data, "123456789012");
+    mt_provider_free(provider);
+    provider = mt_provider_new_default(open_scene(&world, &scenes[6]), NULL);
+    CHECK(provider_run(provider, NOW, scenes[6].answers, 4, &found, &err) == MT_STEP_READY);
+    CHECK(found->account_id.size == 0);
+    CHECK(provider_run(provider, NOW + 60, again, 2, &found, &err) == MT_STEP_READY);
+    mt_provider_free(provider);
+}
+
 static const struct scene *oom_scene;
 
 static mt_status work_scene(mt_error *err)
@@ -111,6 +133,7 @@ int main(void)
     RUN(test_answers_as_they_should_be);
     RUN(test_answers_as_they_should_not_be);
     RUN(test_static_stability);
+    RUN(test_extended_metadata);
     RUN(test_memory_runs_out);
     return TEST_SUMMARY();
 }

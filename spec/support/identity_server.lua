@@ -62,19 +62,24 @@ end
 
 ---Instance metadata; answer(count) gives status and body of the count-th look at the keys.
 ---@param answer fun(looks: integer): integer, table|string?
----@param region? string  that the instance is in; nil: it does not tell
-function M.instance(answer, region)
+---@param more? { region?: string, account?: string }  what else it tells
+function M.instance(answer, more)
+   more = more or {}
    local looks = 0
    return function(request)
       local target = request:target()
       if request:method() == "PUT" then return 200, "imds-token" end
       if request:header "x-aws-ec2-metadata-token" ~= "imds-token" then return 401 end
       if target == "/latest/meta-data/placement/region" then
-         return region and 200 or 404, region
+         return more.region and 200 or 404, more.region
       end
-      if target:find "security%-credentials/$" then return 200, "the-role\n" end
+      local is_extended = target:find "security%-credentials%-extended/"
+      if is_extended and not more.account then return 404 end
+      if target:find "/$" then return 200, "the-role\n" end
       looks = looks + 1
-      return answer(looks)
+      local status, body = answer(looks)
+      if is_extended and type(body) == "table" then body.AccountId = more.account end
+      return status, body
    end
 end
 
