@@ -106,7 +106,7 @@ static void say_reason(const mt_client *client, const struct stream *stream,
         service = mt_value_string(mt_value_get(stream->charge, "service")).data;
     const char *class = reason->toll ? reason->toll->gate->class : stream->class;
     const double rate = reason->toll ? reason->toll->gate->rate.rate : 0;
-    if (rate > 0)
+    if (rate > 0 && reason->ms > 0)
         (void)snprintf(out, size, "%.1f/s for %s %s in %s", rate, service, class, client->region);
     else
         (void)snprintf(out, size, "the rate of %s %s in %s is being found", service, class,

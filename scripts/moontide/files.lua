@@ -15,13 +15,29 @@ function M.read(path)
    return text, problem
 end
 
+local function draft_of(path)
+   return path .. ".draft"
+end
+
+---Whether M.write could write there.
+---@param path string
+---@return boolean? ok
+---@return string? reason why not, without the path
+function M.can_write(path)
+   local file, problem = io.open(draft_of(path), "wb")
+   if not file then return nil, without_path(problem) end
+   file:close()
+   os.remove(draft_of(path))
+   return true
+end
+
 ---Writes a file: whoever looks finds the old text or the new one, never a part.
 ---@param path string
 ---@param text string
 ---@return boolean? ok
 ---@return string? reason why not, without the path
 function M.write(path, text)
-   local draft = path .. ".draft"
+   local draft = draft_of(path)
    local file, problem = io.open(draft, "wb")
    if not file then return nil, without_path(problem) end
    local ok

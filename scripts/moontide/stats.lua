@@ -103,6 +103,12 @@ local function subtract(from, before)
    end
 end
 
+local function drop_zeros(counts)
+   for status, count in pairs(counts) do
+      if count == 0 then counts[status] = nil end
+   end
+end
+
 local function total(counts)
    local sum = 0
    for _, count in pairs(counts) do sum = sum + count end
@@ -169,7 +175,9 @@ function M.quantile(latency, share)
    return limits[#limits]
 end
 
-local function add_quantiles(figures)
+local function finish(figures)
+   drop_zeros(figures.errors)
+   drop_zeros(figures.answers)
    for name, share in pairs(SHARES) do
       figures.latency[name] = M.quantile(figures.latency, share)
    end
@@ -202,8 +210,8 @@ function M.stats(before)
    stats.elapsed = context.elapsed()
    stats.blocking_waits = require("moontide.task").blocking_waits()
    if before then subtract(stats, before) end
-   add_quantiles(stats)
-   for _, part in ipairs(parts) do add_quantiles(part) end
+   finish(stats)
+   for _, part in ipairs(parts) do finish(part) end
    return stats
 end
 

@@ -6,6 +6,7 @@ local M = {
    await = scheduler.await,
    blocking_waits = scheduler.blocking_waits,
    observe = scheduler.observe,
+   observer = scheduler.observer,
    run = scheduler.run,
    traceback = scheduler.traceback,
 }

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Runs a client's test against a fresh emulator: with_emulator.sh CLIENT, which is boto3, sagemaker,
-# awscli, attack, javascript or api-compare.
+# awscli, attack, javascript, metrics or api-compare.
 # MOONTIDE_BIN names the program. Exit status 77: the client is not installed. The emulator has to
 # end with status 0 when it is asked to.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
-client=${1:?boto3, sagemaker, awscli, attack, javascript or api-compare}
+client=${1:?boto3, sagemaker, awscli, attack, javascript, metrics or api-compare}
 program=${MOONTIDE_BIN:?the moontide program}
 
 first_of() {
@@ -39,6 +39,12 @@ awscli)
     AWS=$(first_of "${AWS:-/usr/bin/aws}" aws) || skip "the AWS CLI"
     export AWS
     set -- sh "$here/awscli_test.sh"
+    ;;
+metrics)
+    python=$(first_of "${PYTHON:-/usr/bin/python3}" python3) || skip python3
+    "$python" -c 'import prometheus_client' 2>/dev/null || skip "Prometheus's client for Python"
+    export MOONTIDE_BIN
+    set -- "$python" -B "$here/metrics_test.py"
     ;;
 javascript)
     # The SDK needs Node.js 20; its packages are kept in the build tree.

@@ -101,7 +101,7 @@ local function session_options(command, globals)
    for name, value in pairs(command.options) do given[name] = value end
    for name, value in pairs(globals) do given[name] = value end
    given.verbose = globals.debug and 2 or given.verbose
-   given.quiet = true -- one call needs no progress
+   given.is_single = true
    return given
 end
 

@@ -114,7 +114,7 @@ end
 local function show_result(plan, result, given, rolled)
    local document = require "moontide.deploy.render.document"
    local shown = document.result(plan, result)
-   shown.rollback = rolled
+   shown.rollback, shown.stats = rolled, require("moontide.stats").stats()
    if given.json then
       io.stdout:write(planning.json_text(shown))
    elseif given.jsonl then

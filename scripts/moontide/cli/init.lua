@@ -55,7 +55,10 @@ function M.main(arguments)
       io.stderr:write(require("moontide.cli.help").text())
       return EXIT_USAGE
    end
-   return run_verb(command)
+   local code = run_verb(command)
+   local session = package.loaded["moontide.cli.session"]
+   if session then session.finish(code) end
+   return code
 end
 
 return M

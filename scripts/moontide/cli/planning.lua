@@ -153,6 +153,7 @@ function M.document(planned)
       or { type = "plan", version = document.version, error = { status = "input",
          message = "the deployment is not valid" } }
    made.findings = findings_document(planned.findings)
+   made.stats = require("moontide.stats").stats()
    return made
 end
 
@@ -199,7 +200,8 @@ function M.guarded(command, kind, body)
    if ok then return code end
    if command.options.json or command.options.jsonl then
       local document = require "moontide.deploy.render.document"
-      local text = { type = kind, version = document.version, error = document.error(err) }
+      local text = { type = kind, version = document.version, error = document.error(err),
+         stats = require("moontide.stats").stats() }
       io.stdout:write(command.options.json and json_text(text)
          or require("moontide.json").encode(text, { sorted = true }) .. "\n")
    end

@@ -1,7 +1,9 @@
--- One line on the terminal while a long map runs: done/total, rate, in flight, retries, time left.
--- Redrawn at most ten times a second, gone at the end; elsewhere a plain line every ten seconds.
+-- One line on the terminal while a long map runs: done/total, rate, in flight, retries, time left;
+-- and while nothing ends, what is waited for. Redrawn at most ten times a second, gone at the end;
+-- elsewhere a plain line every ten seconds.
 local context = require "moontide.context"
 local core = require "moontide.core"
+local traffic = require "moontide.cli.traffic"
 
 local M = {}
 
@@ -11,13 +13,10 @@ Progress.__index = Progress
 local REDRAW_SECONDS = 0.1
 local PATIENCE_SECONDS = 0.5 -- short maps show nothing
 local PLAIN_SECONDS = 10
-
-local function duration(seconds)
-   seconds = math.floor(seconds + 0.5)
-   if seconds < 60 then return ("%d s"):format(seconds) end
-   if seconds < 3600 then return ("%d:%02d min"):format(seconds // 60, seconds % 60) end
-   return ("%d:%02d h"):format(seconds // 3600, seconds % 3600 // 60)
-end
+local LOOK_SECONDS = 0.5 -- between looks outside of maps
+local IDLE_SECONDS = 2   -- so long no call has ended: somebody may think it hangs
+local MARK_SECONDS = 1   -- between two points that its present rate is taken from
+local MARKS = 10
 
 -- As many of the parts as there is room for: half a figure would be a wrong one.
 local function join(parts, columns)
@@ -31,24 +30,23 @@ local function join(parts, columns)
 end
 
 ---The line's text.
----@param figures { done: integer, total: integer?, elapsed: number, pending: integer?,
----   stats: table }
+---@param figures { done: integer, total: integer?, elapsed: number, rate: number?,
+---   pending: integer?, stats: table }
 ---@param columns integer?
 ---@return string
 function M.line(figures, columns)
    local stats, done, total = figures.stats, figures.done, figures.total
-   local rate = figures.elapsed > 0 and done / figures.elapsed or 0
-   local parts = {
-      total and ("%d/%d"):format(done, total) or tostring(done),
-      ("%.0f/s"):format(rate),
-      ("%d in flight"):format(figures.pending or 0),
-   }
-   if (stats.retries or 0) > 0 then parts[#parts + 1] = ("%d retried"):format(stats.retries) end
-   if (stats.throttled or 0) > 0 then
-      parts[#parts + 1] = ("%d throttled"):format(stats.throttled)
-   end
+   local rate = figures.rate or figures.elapsed > 0 and done / figures.elapsed or 0
+   local parts = traffic.standstill(stats.parts or {})
+   table.insert(parts, 1, total and ("%d/%d"):format(done, total) or tostring(done))
+   local function say(...) parts[#parts + 1] = string.format(...) end
+   say("%.0f/s", rate)
+   say("%d in flight", figures.pending or 0)
+   if (stats.retries or 0) > 0 then say("%d retried", stats.retries) end
+   if (stats.throttled or 0) > 0 then say("%d throttled", stats.throttled) end
+   parts[#parts + 1] = traffic.pace(stats.parts or {})
    if total and rate > 0 and done < total then
-      parts[#parts + 1] = duration((total - done) / rate) .. " left"
+      say("%s left", traffic.duration((total - done) / rate))
    end
    return join(parts, columns)
 end
@@ -57,7 +55,7 @@ end
 function Progress:begin(batch)
    if self.batch then return end
    self.batch = batch
-   self.began_at = self.now()
+   self.began_at, self.marks = self.now(), {}
    self.next_at = self.began_at + (self.is_tty and PATIENCE_SECONDS or PLAIN_SECONDS)
 end
 
@@ -69,22 +67,62 @@ local function tell_interruption(progress)
    progress.write("moontide: finishing what is in flight; Ctrl-C again ends at once\n")
 end
 
+-- How fast it goes now: over the last seconds, not since the beginning.
+local function rate_now(progress, now)
+   local marks, done = progress.marks, progress.batch.done
+   local last = marks[#marks]
+   if not last or now - last.at >= MARK_SECONDS then
+      marks[#marks + 1] = { at = now, done = done }
+   end
+   while #marks > MARKS do table.remove(marks, 1) end
+   local first = #marks >= MARKS and marks[1] or { at = progress.began_at, done = 0 }
+   return now > first.at and (done - first.done) / (now - first.at) or 0
+end
+
+local function line_of_batch(progress, now, columns)
+   local engine, batch = context.current_engine(), progress.batch
+   return M.line({ done = batch.done, total = batch.total, elapsed = now - progress.began_at,
+      rate = rate_now(progress, now), pending = engine and engine:pending(),
+      stats = require("moontide.stats").stats() }, columns)
+end
+
+-- Outside of maps there is a line only when nothing has ended for a while; nil: that is not so.
+local function line_of_wait(progress, now, columns)
+   local engine = context.current_engine()
+   local calls = engine and engine:pending() > 0 and engine:stats().calls
+   if calls ~= progress.calls then progress.calls, progress.calls_at = calls, now end
+   if not calls or now - progress.calls_at < IDLE_SECONDS then return nil end
+   local stats = require("moontide.stats").stats()
+   local parts = traffic.standstill(stats.parts)
+   if #parts == 0 then parts[1] = traffic.pace(stats.parts) or "waiting for an answer" end
+   parts[#parts + 1] = ("%s without news"):format(traffic.duration(now - progress.calls_at))
+   return join(parts, columns)
+end
+
+local function show(progress, text, columns)
+   if progress.is_tty then
+      -- The cursor goes back, so that what a script prints starts at the line's begin.
+      progress.write(("\r%s\27[K\r"):format(text:sub(1, columns)))
+      progress.is_drawn = true
+   else
+      progress.write("moontide: " .. text .. "\n")
+   end
+end
+
 function Progress:turn()
    local now = self.now()
    if self.batch then tell_interruption(self) end
-   if not self.batch or now < self.next_at then return end
-   self.next_at = now + (self.is_tty and REDRAW_SECONDS or PLAIN_SECONDS)
-   local engine = context.current_engine()
+   if now < self.next_at then return end
    local columns = self.is_tty and self.columns() - 1 or nil
-   local text = M.line({ done = self.batch.done, total = self.batch.total,
-      elapsed = now - self.began_at, pending = engine and engine:pending(),
-      stats = engine and engine:stats() or {} }, columns)
-   if self.is_tty then
-      -- The cursor goes back, so that what a script prints starts at the line's begin.
-      self.write(("\r%s\27[K\r"):format(text:sub(1, columns)))
-      self.is_drawn = true
+   local text = self.batch and line_of_batch(self, now, columns)
+      or line_of_wait(self, now, columns)
+   local pause = self.is_tty and REDRAW_SECONDS or PLAIN_SECONDS
+   self.next_at = now + (self.batch and pause or math.max(pause, LOOK_SECONDS))
+   if text then
+      show(self, text, columns)
    else
-      self.write("moontide: " .. text .. "\n")
+      self.next_at = now + LOOK_SECONDS
+      self:clear()
    end
 end
 
@@ -98,6 +136,7 @@ function Progress:finish(batch)
    if self.batch ~= batch then return end
    self.batch = nil
    self:clear()
+   self.calls, self.next_at = nil, self.now() + LOOK_SECONDS
 end
 
 local function write_to_stderr(text)
@@ -113,6 +152,7 @@ end
 function M.new(options)
    return setmetatable({
       is_tty = options.is_tty,
+      next_at = 0,
       now = options.now or core.monotonic,
       write = options.write or write_to_stderr,
       columns = options.columns or columns_of_stderr,

@@ -55,6 +55,8 @@ M.connection = {
       help = "requests under way at once (default 64)" },
    { name = "rate-memory", value = "FILE", read = values.file_or_off, complete = "file",
       help = "keep rates between runs here, or off (default: in the cache)" },
+   { name = "metrics", value = "FILE", read = values.file, complete = "file",
+      help = "write what the calls have met, for Prometheus; - is stdout" },
    { name = "trace-http", value = "FILE", complete = "file",
       help = "append every request and answer, without secrets" },
 }

@@ -22,6 +22,12 @@ function M.rate(text)
    return nil, "a number of calls a second, above 0"
 end
 
+---@return string?, string?
+function M.file(text)
+   if text ~= "" then return text end
+   return nil, "a file's name"
+end
+
 ---A file's name, or false for "off".
 ---@return string|false|nil, string?
 function M.file_or_off(text)
