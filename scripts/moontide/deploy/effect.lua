@@ -1,6 +1,7 @@
 -- What registering a target does at once: AWS pulls a capacity that is out of bounds into them. To
 -- say so, the present count of the endpoints and inference components that change is asked for;
 -- where that is not allowed the plan simply does not say it.
+local capacity = require "moontide.deploy.capacity"
 local counted = require "moontide.counted"
 local task = require "moontide.task"
 
@@ -12,41 +13,6 @@ local function changes_bounds(group)
    end
    return false
 end
-
-local function variant_count(output, variant, member)
-   for _, row in ipairs(output.ProductionVariants or {}) do
-      if row.VariantName == variant then
-         if member == "serverless" then
-            local config = row.DesiredServerlessConfig or row.CurrentServerlessConfig
-            return config and config.ProvisionedConcurrency
-         end
-         return row.DesiredInstanceCount or row.CurrentInstanceCount
-      end
-   end
-end
-
--- Dimension → what to ask for a resource, and how to read the answer.
-local readers <const> = {
-   ["sagemaker:variant:DesiredInstanceCount"] = function(id)
-      local endpoint, variant = id:match("^endpoint/([^/]+)/variant/([^/]+)$")
-      return "DescribeEndpoint", { EndpointName = endpoint }, function(output)
-         return variant_count(output, variant)
-      end
-   end,
-   ["sagemaker:variant:DesiredProvisionedConcurrency"] = function(id)
-      local endpoint, variant = id:match("^endpoint/([^/]+)/variant/([^/]+)$")
-      return "DescribeEndpoint", { EndpointName = endpoint }, function(output)
-         return variant_count(output, variant, "serverless")
-      end
-   end,
-   ["sagemaker:inference-component:DesiredCopyCount"] = function(id)
-      local name = id:match("^inference%-component/([^/]+)$")
-      return "DescribeInferenceComponent", { InferenceComponentName = name }, function(output)
-         local runtime = output.RuntimeConfig
-         return runtime and (runtime.DesiredCopyCount or runtime.CurrentCopyCount)
-      end
-   end,
-}
 
 local function bounds_after(group)
    local desired, live = group.desired, group.live
@@ -66,17 +32,16 @@ local function questions_of(requests, results)
    local list, by_subject = {}, {}
    for _, request in ipairs(requests) do
       for _, group in ipairs(results[request.cell].groups) do
-         local reader = readers[group.dimension]
-         if reader and changes_bounds(group) then
-            local operation, input, read = reader(group.resource_id)
-            local subject = ("%s %s %s"):format(request.cell.name, operation,
-               input.EndpointName or input.InferenceComponentName)
+         local asked = changes_bounds(group) and capacity.question(group)
+         if asked then
+            local subject = ("%s %s %s"):format(request.cell.name, asked.operation, asked.subject)
             local question = by_subject[subject]
             if not question then
-               question = { cell = request.cell, operation = operation, input = input, groups = {} }
+               question = { cell = request.cell, operation = asked.operation, input = asked.input,
+                  groups = {} }
                by_subject[subject], list[#list + 1] = question, question
             end
-            question.groups[#question.groups + 1] = { group = group, read = read }
+            question.groups[#question.groups + 1] = { group = group, count = asked.count }
          end
       end
    end
@@ -95,7 +60,7 @@ end
 function M.add(requests, results, notes)
    local _, errors = task.map(questions_of(requests, results), function(question)
       local output = question.cell:call("sagemaker", question.operation, question.input)
-      for _, entry in ipairs(question.groups) do set_effect(entry.group, entry.read(output)) end
+      for _, entry in ipairs(question.groups) do set_effect(entry.group, entry.count(output)) end
    end, { on_error = "collect" })
    local unknown, missing = {}, {}
    for _, failed in ipairs(errors) do

@@ -1,5 +1,6 @@
 -- moontide activities [GLOB]: what scaling has done lately, and what it has not and why.
 local planning = require "moontide.cli.planning"
+local render = require "moontide.deploy.render.activities"
 local scope = require "moontide.cli.scope"
 local shared = require "moontide.cli.shared_options"
 local values = require "moontide.cli.values"
@@ -30,29 +31,6 @@ local function newest(lists, limit)
    return table.move(all, 1, math.min(limit, #all), 1, {})
 end
 
-local function reasons_text(reasons)
-   local parts = {}
-   for i, reason in ipairs(reasons or {}) do
-      local bounds = {}
-      for _, name in ipairs { "CurrentCapacity", "MinCapacity", "MaxCapacity" } do
-         if reason[name] then bounds[#bounds + 1] = ("%s %d"):format(name, reason[name]) end
-      end
-      parts[i] = reason.Code .. (bounds[1] and (" (%s)"):format(table.concat(bounds, ", ")) or "")
-   end
-   return table.concat(parts, ", ")
-end
-
-local function lines_of(entry)
-   local row = entry.row
-   local time = require("moontide.deploy.render.values").instant(row.StartTime)
-   local lines = { ("%s  %-11s %s  (%s)"):format(time, row.StatusCode, row.ResourceId, entry.cell),
-      "    " .. row.Description, "    cause: " .. row.Cause }
-   if row.StatusMessage then lines[#lines + 1] = "    " .. row.StatusMessage end
-   local reasons = reasons_text(row.NotScaledReasons)
-   if reasons ~= "" then lines[#lines + 1] = "    not scaled: " .. reasons end
-   return table.concat(lines, "\n") .. "\n"
-end
-
 local function document_of(entries)
    local list = require("moontide.json").array {}
    for i, entry in ipairs(entries) do
@@ -78,7 +56,10 @@ local function run(command)
          io.stderr:write("moontide: no activities\n")
       end
       if not given.json then
-         for _, entry in ipairs(entries) do io.stdout:write(lines_of(entry)) end
+         for _, entry in ipairs(entries) do
+            io.stdout:write(render.text(entry.row, ("%s  (%s)"):format(entry.row.ResourceId,
+               entry.cell)))
+         end
       end
       return scope.tell_failures(read) or 0
    end)

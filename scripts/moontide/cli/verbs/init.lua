@@ -21,7 +21,7 @@ M.groups = {
       names = { "validate", "test-hooks", "plan", "apply", "drift", "undo", "export",
                 "rollout" } },
    { title = "What is live",
-      names = { "list", "activities", "schedule", "suspend", "resume" } },
+      names = { "list", "explain", "activities", "schedule", "suspend", "resume" } },
    { title = "Single calls", names = { "api" } },
    { title = "Editors and shells", names = { "types", "completion" } },
    { title = "Trying things out", names = { "emulate" } },
