@@ -134,29 +134,6 @@ static mt_status set_retries(mt_client *client, const mt_client_options *options
     return st;
 }
 
-/* Whose limits a client's calls count against: the key's, or what else names who calls. */
-static mt_status find_scope(mt_client *client, const mt_client_options *options, mt_error *err)
-{
-    const mt_engine *engine = client->engine;
-    const mt_settings *settings = engine->settings;
-    const mt_str key = options->credentials ? options->credentials->access_key_id : mt_cstr("");
-    const char *profile = options->profile ? options->profile : engine->profile;
-    if (!profile)
-        profile = mt_settings_get(settings, MT_SETTING_PROFILE);
-    char *identity = str_dup(key.size ? key : mt_cstr(profile));
-    if (!identity)
-        return fail_memory(err);
-    const struct scope_key scope = {identity,
-                                    client->endpoint.is_own ? client->endpoint.url : client->region,
-                                    client->signing_name};
-    client->scope = scope_find(&client->engine->scopes, &scope);
-    free(identity);
-    if (!client->scope)
-        return fail_memory(err);
-    client->profile = options->credentials || options->external ? "" : client->scope->identity;
-    return MT_OK;
-}
-
 static void set_limits(mt_client *client, const mt_client_options *options)
 {
     client->attempt_timeout_ms = flow_limit_ms(options->attempt_timeout_ms, ATTEMPT_TIMEOUT_MS);
@@ -225,7 +202,7 @@ mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client
     if (!st)
         st = find_identity(client, options, err);
     if (!st)
-        st = find_scope(client, options, err);
+        st = account_find(client, options, err);
     if (!st && !(client->findings = mt_findings_new()))
         st = fail_memory(err);
     if (st) {

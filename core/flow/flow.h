@@ -129,8 +129,9 @@ struct mt_client {
     int64_t deadline_ms;
     double max_rate; /* calls a second and class; 0: no limit of the user's */
     struct cubic cubic;
-    struct scope *scope;
-    const char *profile; /* whose credentials it uses; "" if they were given as such */
+    struct scope *scope;       /* whose limits its calls count against, see account.c */
+    const struct scope *named; /* the same before the account is known: by profile or key id */
+    const char *profile;       /* whose credentials it uses; "" if they were given as such */
     unsigned check_flags;
 
     struct identity *identity;
@@ -215,7 +216,16 @@ void call_leave_place(mt_call *call);
 /* Credentials have come for a call in CALL_CREDS: queues it, or ends its wait. */
 void call_has_credentials(mt_call *call);
 
+/* account.c */
+/* Whose limits a client's calls count against. Errors: MT_EMEM. */
+mt_status account_find(mt_client *client, const mt_client_options *options, mt_error *err);
+/* An identity has new credentials. */
+void account_learned(const struct identity *identity);
+
 /* stream.c */
+/* The client has another scope: its streams draw on the buckets of that. Errors: MT_EMEM; nothing has
+** changed then. */
+mt_status streams_move(mt_client *client, mt_error *err);
 /* The stream of a client's calls of an operation with such an input. Errors: MT_EMEM. */
 mt_status stream_find(mt_client *client, const mt_operation *operation, const mt_value *input,
                       struct stream **out, mt_error *err);

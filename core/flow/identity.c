@@ -71,6 +71,7 @@ static void provider_ready(struct identity *identity, const mt_credentials *foun
         return;
     }
     identity->generation += is_new;
+    account_learned(identity);
     identity->is_refused = false;
     identity->refresh_at = renewal_time(engine, found->expires_at);
     if (!is_new && identity->refresh_at < engine->wall + RETRY_S)

@@ -8,12 +8,14 @@
 
 enum { REFUSALS = 5 /* in a row: one may be a token that is being renewed */ };
 
-static void end_scope(mt_engine *engine, const struct scope *scope, const mt_error *error)
+/* named NULL: of whatever profile or key */
+static void end_scope(mt_engine *engine, const struct scope *scope, const struct scope *named,
+                      const mt_error *error)
 {
     log_line(engine->log_level, MT_LOG_INFO, "%s in %s: %s", scope->service, scope->place,
              error->message);
     for (mt_client *client = engine->clients; client; client = client->next)
-        if (client->scope == scope)
+        if (client->scope == scope && (!named || client->named == named))
             engine_end_calls(&client->calls, false, error);
 }
 
@@ -26,7 +28,7 @@ static void give_up(mt_engine *engine, struct scope *scope)
                    scope->last.message);
     *error.where = '\0';
     *error.request_id = '\0';
-    end_scope(engine, scope, &error);
+    end_scope(engine, scope, NULL, &error);
 }
 
 void outage_check(mt_engine *engine)
@@ -59,5 +61,5 @@ void outage_note(const mt_call *call, const mt_error *err)
                    scope->place, err->message);
     *error.where = '\0';
     *error.request_id = '\0';
-    end_scope(call->engine, scope, &error);
+    end_scope(call->engine, scope, call->client->named, &error);
 }

@@ -103,6 +103,33 @@ mt_status stream_find(mt_client *client, const mt_operation *operation, const mt
     return MT_OK;
 }
 
+/* Its counters stay; what they tell of the service is that of its new bucket. */
+static void adopt(const mt_client *client, struct stream *stream)
+{
+    stream->tally->scope = client->scope;
+    if (stream->toll_count)
+        stream->tally->gate = stream->tolls->gate;
+}
+
+mt_status streams_move(mt_client *client, mt_error *err)
+{
+    /* twice: what is found once is there the second time, which therefore cannot fail */
+    for (int round = 0; round < 2; round++)
+        for (struct stream *stream = client->streams; stream; stream = stream->next) {
+            struct stream moved = *stream;
+            moved.toll_count = 0;
+            const mt_status st = is_ours(client) ? add_tolls(client, &moved, err) : MT_OK;
+            if (st)
+                return st;
+            if (round == 0)
+                continue;
+            memcpy(stream->tolls, moved.tolls, sizeof stream->tolls);
+            stream->toll_count = moved.toll_count;
+            adopt(client, stream);
+        }
+    return MT_OK;
+}
+
 void streams_free(mt_client *client)
 {
     while (client->streams) {

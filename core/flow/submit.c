@@ -69,7 +69,7 @@ static mt_status fill(mt_call *call, mt_value *input, mt_error *err)
 /* What the call writes to, by name; 0: it needs no lane. */
 static uint64_t lane_of(const mt_call *call, const mt_value *input)
 {
-    const struct scope *scope = call->client->scope;
+    const struct scope *scope = call->client->named; /* it stays the same */
     const mt_value *name = mt_value_first(call->operation->lane);
     if (!name)
         return 0;

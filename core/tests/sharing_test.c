@@ -106,6 +106,40 @@ static void test_clients_share_a_rate(void)
     stage_close(&stage);
 }
 
+#define OF_ACCOUNT "aws_account_id = 123456789012\n"
+#define KEYS(name, more)                            \
+    "[" name "]\naws_access_key_id = AKIDEXAMPLE\n" \
+    "aws_secret_access_key = secret-example\n" more
+
+/* Profiles of one account do, too, as soon as their credentials have told; before, and in what they
+** write to, they are on their own. */
+static void test_an_account_shares_a_rate(void)
+{
+    STAGE(stage, 64, ((mt_client_options){.profile = "a"}), THROTTLE_REPLY, OK_REPLY);
+    stage.world.variables[0] = (struct world_pair){"HOME", "/h"};
+    stage.world.files[0] = (struct world_pair){
+        "/h/.aws/credentials", KEYS("a", OF_ACCOUNT) KEYS("b", OF_ACCOUNT) KEYS("c", "")};
+    mt_client *a = stage.client, *b = stage_client(&stage, (mt_client_options){.profile = "b"}),
+              *c = stage_client(&stage, (mt_client_options){.profile = "c"});
+    const struct scope *named = a->scope;
+    CHECK(a->scope != b->scope && b->scope != c->scope);
+    for (int i = 0; i < 3; i++) {
+        stage.client = i == 0 ? a : i == 1 ? b : c;
+        stage_submit(&stage, "Put", "x");
+        mt_call_free(stage_await(&stage));
+    }
+    CHECK(a->scope == b->scope && a->scope != named && a->named == named);
+    CHECK(c->scope == c->named);
+    CHECK_STR(a->scope->identity, "123456789012");
+    const struct gate *gate = gate_find(b->scope, "write");
+    CHECK(gate->rate.rate > 0 && gate->rate.spent == 2);
+    CHECK(b->streams->tolls->gate == gate && b->streams->tally->gate == gate);
+    /* one that comes later knows at once */
+    mt_client *late = stage_client(&stage, (mt_client_options){.profile = "a"});
+    CHECK(late->scope == a->scope && late->named == named);
+    stage_close(&stage);
+}
+
 /* What a neighbour refuses is the neighbour's rate, and costs as the model says. */
 static void test_a_neighbours_rate(void)
 {
@@ -234,6 +268,7 @@ int main(void)
     RUN(test_an_interrupt_ends_lanes);
     RUN(test_thousands_of_lanes);
     RUN(test_clients_share_a_rate);
+    RUN(test_an_account_shares_a_rate);
     RUN(test_a_neighbours_rate);
     RUN(test_a_lost_delete_is_done);
     RUN(test_what_was_changed_just_now);
