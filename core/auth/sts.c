@@ -42,16 +42,22 @@ static void read_error(mt_str body, char *code, size_t code_size, char *message,
     xml_free(root);
 }
 
+void sts_error_code(mt_str body, char *code, size_t size)
+{
+    char message[8];
+    read_error(body, code, size, message, sizeof message);
+}
+
 bool sts_may_repeat(struct fetch *fetch, const mt_fetched *answer)
 {
     static const char *const passing[] = {"Throttling", "ThrottlingException",
                                           "RequestLimitExceeded", "IDPCommunicationError"};
-    char code[64], message[8];
+    char code[64];
     if (fetch_may_repeat(fetch, answer, STS_ATTEMPTS))
         return true;
     if (answer->status || answer->http < 400 || answer->http >= 500)
         return false;
-    read_error(answer->body, code, sizeof code, message, sizeof message);
+    sts_error_code(answer->body, code, sizeof code);
     for (size_t i = 0; i < sizeof passing / sizeof *passing; i++) {
         const mt_fetched busy = {.http = 503};
         if (strcmp(code, passing[i]) == 0)

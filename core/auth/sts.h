@@ -21,6 +21,8 @@ bool sts_may_repeat(struct fetch *fetch, const mt_fetched *answer);
 ** MT_EMEM. */
 mt_status sts_read(const mt_fetched *answer, const char *action, const char *what,
                    struct creds_held *held, mt_error *err);
+/* The code of an error's document; "" if it is none. */
+void sts_error_code(mt_str body, char *code, size_t size);
 /* A role_session_name as STS allows it, given or made up; the caller's (free()). Errors: MT_ECREDS,
 ** MT_EMEM. */
 mt_status sts_session_name(const char *given, int64_t now, char **out, mt_error *err);

@@ -60,10 +60,11 @@ static mt_status sign(mt_call *call, mt_str target, mt_error *err)
 /* Until when the client will wait, by the service's clock; nothing while that is not known. */
 static void add_ttl(struct buf *out, const mt_call *call, int64_t timeout_ms)
 {
-    if (!call->client->knows_clock)
+    const struct host_clock *clock = call->client->clock;
+    if (!clock->is_known)
         return;
     const struct timestamp_parts at =
-        timestamp_split(call->engine->wall + call->client->skew + timeout_ms / 1000);
+        timestamp_split(call->engine->wall + clock->skew + timeout_ms / 1000);
     buf_addf(out, "ttl=%04d%02d%02dT%02d%02d%02dZ; ", at.year, at.month, at.day, at.hour, at.minute,
              at.second);
 }
@@ -158,7 +159,7 @@ static mt_status send(mt_call *call, mt_error *err)
     mt_engine *engine = call->engine;
     const mt_client *client = call->client;
     struct head head = {.text = &engine->lines};
-    call->skew = client->skew;
+    call->skew = clocks_skew(&engine->clocks, client->clock);
     call->sent_at = engine->now;
     call->sent_wall = engine->wall;
     const mt_status st = build_head(call, &head, err);

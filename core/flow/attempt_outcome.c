@@ -8,7 +8,6 @@
 #include "data/model.h"
 #include "flow/answer.h"
 #include "flow/log.h"
-#include "flow/skew.h"
 
 /* Before what is looked at last: what was sent may still be under way. */
 enum { LAST_LOOK_MS = 500 };
@@ -16,22 +15,11 @@ enum { LAST_LOOK_MS = 500 };
 /* What the answer says of the time, and whether that explains its code. */
 static void read_clock(mt_call *call, const char *code)
 {
-    mt_client *client = call->client;
-    struct http_exchange *exchange = call->flight.exchange;
-    const int64_t sent_ms = call->sent_wall * 1000;
-    const struct skew_sample sample = {
-        .date = http_header(exchange, "date"),
-        .age = http_header(exchange, "age"),
-        .sent_ms = sent_ms,
-        .answered_ms = sent_ms + call->engine->now - call->sent_at,
-    };
-    int64_t measured = 0;
-    call->is_skewed = false;
-    if (!client->corrects_clock || !skew_measure(&sample, &measured))
-        return;
-    client->skew = measured;
-    client->knows_clock = true;
-    call->is_skewed = skew_is_cause(mt_cstr(code), call->skew, measured);
+    mt_engine *engine = call->engine;
+    struct host_clock *clock = call->client->clock;
+    call->is_skewed = clocks_learn(&engine->clocks, clock, call->flight.exchange, call->sent_wall,
+                                   engine->now - call->sent_at) &&
+                      skew_is_cause(mt_cstr(code), call->skew, clock->skew);
 }
 
 const char *attempt_request_id(const mt_call *call)

@@ -167,11 +167,11 @@ static mt_status say_agent(mt_client *client, const mt_client_options *options, 
 
 static mt_status set_clock(mt_client *client, mt_error *err)
 {
-    bool is_off = false;
-    const mt_status st =
-        mt_settings_bool(client->engine->settings, MT_SETTING_NO_SKEW, &is_off, err);
-    client->corrects_clock = !is_off;
-    return st;
+    mt_engine *engine = client->engine;
+    client->clock = clocks_host(&engine->clocks, client->endpoint.host);
+    if (!client->clock)
+        return fail_memory(err);
+    return mt_settings_bool(engine->settings, MT_SETTING_NO_SKEW, &engine->clocks.is_off, err);
 }
 
 mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client_options *options,

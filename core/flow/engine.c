@@ -84,6 +84,8 @@ static mt_status set_up(mt_engine *engine, const mt_engine_options *options, mt_
         engine->ends_at = engine->now + engine->max_time_ms;
     seed(engine, options->seed);
     mt_status st = mt_settings_load(engine->environment, options->profile, &engine->settings, err);
+    if (!st) /* one that is wrong is for clients to say */
+        (void)mt_settings_bool(engine->settings, MT_SETTING_NO_SKEW, &engine->clocks.is_off, NULL);
     if (!st)
         st = rate_store_open(&engine->rates, options, err);
     if (!st)
@@ -138,6 +140,7 @@ void mt_engine_free(mt_engine *engine)
     timers_clear(&engine->timers);
     lanes_clear(&engine->lanes);
     scopes_clear(&engine->scopes);
+    clocks_clear(&engine->clocks);
     rate_store_clear(&engine->rates);
     tallies_clear(&engine->tallies);
     buf_wipe(&engine->stamp.authorization);

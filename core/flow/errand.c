@@ -1,6 +1,7 @@
 /* Requests, processes and questions: none of them holds up the loop. */
 #include "flow/errand.h"
 
+#include "auth/sts.h"
 #include "flow/flow.h"
 #include "net/child.h"
 
@@ -55,7 +56,7 @@ static void send_request(struct errand *errand)
     const mt_fetch *want = &errand->want;
     mt_error err = {0};
     const struct provider_scope scope = {engine->settings, engine->environment, region_of(errand),
-                                         engine->signer, engine->wall};
+                                         engine->signer,   &engine->clocks,     engine->wall};
     mt_status st = provider_request_build(&errand->request, want, &scope, &err);
     const struct http_send send = {
         .url = buf_text(&errand->request.url),
@@ -68,6 +69,8 @@ static void send_request(struct errand *errand)
         .tag = &errand->flight,
     };
     errand->wait = ERRAND_SENDS;
+    errand->sent_at = engine->now;
+    errand->sent_wall = engine->wall;
     if (!st)
         st = http_submit(engine->http, &send, &errand->flight.exchange, &err);
     if (st)
@@ -103,6 +106,7 @@ static void ask_program(struct errand *errand)
 void errand_begin(struct errand *errand, mt_step kind)
 {
     errand->want_kind = kind;
+    errand->is_resent = false;
     switch (kind) {
     case MT_STEP_WANT_HTTP:
         errand->wait = ERRAND_PAUSES;
@@ -124,6 +128,22 @@ void errand_begin(struct errand *errand, mt_step kind)
     }
 }
 
+/* Was it refused because of our clock, as the answer tells? */
+static bool is_skewed(const struct errand *errand, const mt_fetched *answer)
+{
+    mt_engine *engine = errand->engine;
+    const struct provider_request *request = &errand->request;
+    char code[64] = "";
+    if (answer->status || !request->clock ||
+        !clocks_learn(&engine->clocks, request->clock, errand->flight.exchange, errand->sent_wall,
+                      engine->now - errand->sent_at))
+        return false;
+    if (!errand->want.signer || answer->http < 400)
+        return false;
+    sts_error_code(answer->body, code, sizeof code);
+    return skew_is_cause(mt_cstr(code), request->skew, request->clock->skew);
+}
+
 void errand_fetched(struct errand *errand)
 {
     struct http_exchange *exchange = errand->flight.exchange;
@@ -132,9 +152,15 @@ void errand_fetched(struct errand *errand)
                                .http = http_status(exchange),
                                .body = http_body(exchange),
                                .problem = err.message};
+    const bool is_again = is_skewed(errand, &answer) && !errand->is_resent;
     errand->flight.exchange = NULL; /* the provider may want another; this one lives until then */
     end(errand);
-    errand->step(errand, &answer);
+    if (is_again) {
+        errand->is_resent = true;
+        send_request(errand);
+    } else {
+        errand->step(errand, &answer);
+    }
     http_release(exchange);
 }
 

@@ -38,6 +38,8 @@ struct errand {
     mt_fetch want; /* valid until the next step */
     mt_step want_kind;
     struct provider_request request;
+    int64_t sent_at, sent_wall; /* as the engine's now and wall */
+    bool is_resent;             /* because of the clock */
     struct flight flight;
     struct child *child;
     int64_t due_at;    /* monotonic ms, while it pauses */

@@ -11,6 +11,7 @@
 #include "auth/creds.h"
 #include "auth/sigv4.h"
 #include "flow/call_list.h"
+#include "flow/clocks.h"
 #include "flow/cubic.h"
 #include "flow/identity.h"
 #include "flow/lanes.h"
@@ -118,9 +119,7 @@ struct mt_client {
     char *request_url;
     char *content_type_line;
     char *agent_line;
-    bool corrects_clock;
-    int64_t skew;     /* seconds that the service's clock is ahead of ours */
-    bool knows_clock; /* there was an answer that told */
+    struct host_clock *clock; /* its service's */
     mt_findings *findings;
     struct retry_budget budget;
     struct retry_question retry; /* what all its calls have in common */
@@ -170,6 +169,7 @@ struct mt_engine {
     uint64_t random_state;
     uint64_t sequence;
     int64_t look_at; /* when a stream that waits may send; 0: none does */
+    struct clocks clocks;
     struct scopes scopes;
     struct rate_store rates;
     struct lanes lanes;
@@ -191,6 +191,12 @@ static inline int64_t flow_limit_ms(int64_t given, int64_t fallback)
     if (given <= 0)
         return fallback;
     return given < longest ? given : longest;
+}
+
+/* Unix seconds by the services' clock, in which credentials expire. */
+static inline int64_t flow_time(const mt_engine *engine)
+{
+    return engine->wall + engine->clocks.skew;
 }
 
 /* call.c */

@@ -14,7 +14,7 @@ bool identity_is_usable(const struct identity *identity)
 {
     const mt_credentials *held = &identity->held.view;
     return held->access_key_id.size && !identity->is_refused &&
-           (!held->expires_at || identity->engine->wall < held->expires_at);
+           (!held->expires_at || flow_time(identity->engine) < held->expires_at);
 }
 
 static void start_waiting(struct identity *identity)
@@ -27,7 +27,7 @@ static void start_waiting(struct identity *identity)
 /* What is held stays in use until it expires; only then does a failing provider fail calls. */
 static void failed(struct identity *identity, const mt_error *err)
 {
-    identity->refresh_at = identity->engine->wall + RETRY_S;
+    identity->refresh_at = flow_time(identity->engine) + RETRY_S;
     identity->is_refused = false; /* nothing better is to be had */
     start_waiting(identity);
     mt_error error = *err;
@@ -42,7 +42,7 @@ static int64_t renewal_time(mt_engine *engine, int64_t expires_at)
 {
     if (!expires_at)
         return INT64_MAX;
-    const int64_t life = expires_at - engine->wall;
+    const int64_t life = expires_at - flow_time(engine);
     const int64_t ahead = life / 4 < AHEAD_S ? life / 4 : AHEAD_S;
     const int64_t jitter =
         ahead ? (int64_t)(engine_random(engine) % (uint64_t)(ahead / 10 + 1)) : 0;
@@ -61,7 +61,7 @@ static void provider_ready(struct identity *identity, const mt_credentials *foun
     mt_error err = {0};
     mt_engine *engine = identity->engine;
     const bool is_new = !is_same(found, &identity->held.view);
-    if (found->expires_at && found->expires_at <= engine->wall)
+    if (found->expires_at && found->expires_at <= flow_time(engine))
         (void)mt_fail(&err, MT_ECREDS, "the credentials of %s have expired",
                       found->source ? found->source : mt_provider_name(identity->provider));
     else
@@ -74,8 +74,8 @@ static void provider_ready(struct identity *identity, const mt_credentials *foun
     account_learned(identity);
     identity->is_refused = false;
     identity->refresh_at = renewal_time(engine, found->expires_at);
-    if (!is_new && identity->refresh_at < engine->wall + RETRY_S)
-        identity->refresh_at = engine->wall + RETRY_S;
+    if (!is_new && identity->refresh_at < flow_time(engine) + RETRY_S)
+        identity->refresh_at = flow_time(engine) + RETRY_S;
     start_waiting(identity);
 }
 
@@ -84,7 +84,7 @@ static void identity_step(struct errand *errand, const mt_fetched *answer)
     struct identity *identity = (struct identity *)errand;
     mt_error err = {0};
     const mt_credentials *found = NULL;
-    mt_step step = mt_provider_step(identity->provider, identity->engine->wall, answer,
+    mt_step step = mt_provider_step(identity->provider, flow_time(identity->engine), answer,
                                     &errand->want, &found, &err);
     switch (step) {
     case MT_STEP_READY:
@@ -111,7 +111,7 @@ void identity_ask(struct identity *identity)
 
 void identity_keep_fresh(struct identity *identity)
 {
-    if (identity->engine->wall >= identity->refresh_at)
+    if (flow_time(identity->engine) >= identity->refresh_at)
         identity_ask(identity);
 }
 

@@ -74,7 +74,7 @@ static mt_status sign(struct provider_request *request, const mt_fetch *want,
     const mt_signing_options options = {.region = mt_cstr(endpoint->signing_region),
                                         .service = mt_cstr(want->service),
                                         .credentials = want->signer,
-                                        .time = scope->now};
+                                        .time = scope->now + request->skew};
     struct sigv4_stamp stamp = {0};
     const mt_status st = sigv4_stamp(scope->signer, &http, NULL, &options, &stamp, err);
     if (!st) {
@@ -96,6 +96,10 @@ static mt_status add_url(struct provider_request *request, const mt_fetch *want,
         const mt_status st = find_endpoint(want, scope, endpoint, err);
         if (st)
             return st;
+        request->clock = clocks_host(scope->clocks, endpoint->host);
+        if (!request->clock)
+            return fail_memory(err);
+        request->skew = clocks_skew(scope->clocks, request->clock);
         buf_add_cstr(&request->url, endpoint->url);
     }
     buf_add_cstr(&request->url, want->url);
@@ -113,7 +117,7 @@ mt_status provider_request_build(struct provider_request *request, const mt_fetc
     if (!st && want->service)
         add_header(request, "Host: ", mt_cstr(endpoint.host));
     if (!st && want->proof_key)
-        st = add_proof(request, want, scope->now, err);
+        st = add_proof(request, want, scope->now + request->skew, err);
     if (!st && want->signer)
         st = sign(request, want, &endpoint, scope, err);
     for (size_t i = 0; !st && i < request->text_count; i++)

@@ -6,6 +6,7 @@
 #include <moontide/settings.h>
 
 #include "auth/sigv4.h"
+#include "flow/clocks.h"
 #include "net/endpoint.h"
 
 enum { PROVIDER_HEADERS = 16 };
@@ -16,6 +17,8 @@ struct provider_request {
     size_t text_count;
     const char *headers[PROVIDER_HEADERS + 1];
     size_t count;
+    struct host_clock *clock; /* by which it is signed; NULL: not one of AWS's services */
+    int64_t skew;             /* of that, then */
 };
 
 /* Whose request it is. */
@@ -24,7 +27,8 @@ struct provider_scope {
     const mt_environment *environment;
     const char *region; /* of whoever needs the credentials; NULL: not known */
     mt_signer *signer;
-    int64_t now;
+    struct clocks *clocks;
+    int64_t now; /* by our clock */
 };
 
 /* Errors: MT_ECREDS, MT_ECONFIG, MT_EMEM. */

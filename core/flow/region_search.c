@@ -32,7 +32,7 @@ static void search_step(struct errand *errand, const mt_fetched *answer)
     mt_engine *engine = errand->engine;
     mt_error why = {0}, err = {0};
     const mt_step step =
-        imds_region_step(&search->source, engine->wall, answer, &errand->want, &why);
+        imds_region_step(&search->source, flow_time(engine), answer, &errand->want, &why);
     if (step == MT_STEP_WANT_HTTP) {
         errand_begin(errand, step);
         return;

@@ -16,6 +16,7 @@ struct scene {
     const mt_environment *env;
     mt_settings *settings;
     mt_signer *signer;
+    struct clocks clocks;
     const mt_value *exchange; /* the next one */
     bool repeats;             /* the last one for all further requests */
     int64_t now;
@@ -118,9 +119,9 @@ static bool is_unknown_to_cases(const struct scene *scene)
 
 static mt_status fetch(struct scene *scene, const mt_fetch *want, mt_fetched *answer, mt_error *err)
 {
-    const struct provider_scope scope = {scene->settings, scene->env,
-                                         mt_settings_get(scene->settings, MT_SETTING_REGION),
-                                         scene->signer, scene->now};
+    const struct provider_scope scope = {
+        scene->settings, scene->env,     mt_settings_get(scene->settings, MT_SETTING_REGION),
+        scene->signer,   &scene->clocks, scene->now};
     mt_status st = provider_request_build(&scene->request, want, &scope, err);
     if (!st && is_unknown_to_cases(scene)) {
         *answer = (mt_fetched){.http = 404};
@@ -189,6 +190,7 @@ static void close_scene(struct scene *scene)
     child_free(scene->child);
     provider_request_clear(&scene->request);
     mt_signer_free(scene->signer);
+    clocks_clear(&scene->clocks);
     mt_settings_free(scene->settings);
     json_world_close(&scene->world);
 }

@@ -210,6 +210,28 @@ static void test_the_environment_is_asked(void)
     stage_close(&stage);
 }
 
+/* Credentials expire by the services' clock: ours may be wrong, and they have said by how much. */
+static void test_expiry_by_the_services_clock(void)
+{
+    STAGE(stage, 8, PLAIN, OK_REPLY);
+    struct fake fake = {.expires_at = clock_unix() - 1800};
+    install(&stage, &fake);
+    stage.engine->clocks.skew = -3600;
+    stage_submit(&stage, "Get", "a");
+    check_next(&stage, MT_OK); /* and its answer has a Date */
+    CHECK(stage.engine->clocks.skew > -10 && stage.client->clock->is_known);
+    stage_submit(&stage, "Get", "a");
+    check_next(&stage, MT_ECREDS);
+    fake.expires_at = clock_unix() + 1800;
+    stage.engine->clocks.skew = 3600;
+    stage_submit(&stage, "Get", "a");
+    check_next(&stage, MT_ECREDS);
+    stage.engine->clocks.skew = 0;
+    stage_submit(&stage, "Get", "a");
+    check_next(&stage, MT_OK);
+    stage_close(&stage);
+}
+
 /* Another one, with less patience for what it wants. */
 struct hurried {
     mt_provider base;
@@ -264,6 +286,7 @@ int main(void)
     RUN(test_refresh_ahead_of_expiry);
     RUN(test_a_deadline_while_waiting);
     RUN(test_the_environment_is_asked);
+    RUN(test_expiry_by_the_services_clock);
     RUN(test_a_process_that_hangs);
     return TEST_SUMMARY();
 }
