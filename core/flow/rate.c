@@ -1,54 +1,41 @@
 #include "flow/rate.h"
 
 #include <math.h>
-#include <string.h>
+
+#include "flow/rate_meet.h"
 
 /* Times in seconds, sizes in tokens, the rest shares. Each was chosen by simulation
 ** (core/tests/rate_test.c); docs/rate-control.md says what they trade against each other. */
 
-/* A bucket never met: calls under way at first, more with each answer, and where that slowness ends. */
-static const double first_window = 12, window_growth = 1.0 / 6, slow_start = 120;
 /* Calls under way while a rate is only guessed; an answer adds one. */
 static const double unproven_window = 2;
-/* Saved up after a refusal, and for how long answers may be out of step. */
-static const double full_slack = 2, jitter = 0.01;
-/* The lead, and after how many calls at most it shall cause a refusal. */
-static const double least_lead = 0.02, most_lead = 1, most_calls = 110;
+/* Saved up after a refusal. */
+static const double full_slack = 2, slack_time = 0.02;
+/* After so many calls at most the least lead shall cause a refusal. */
+static const double most_calls = 110;
 /* How long a refusal is waited for at least and at most; the latter if others send too. */
 static const double fewest_calls = 4, least_time = 0.25, most_time = 40, unrest_time = 3;
 /* Of that, when the lead begins to grow and how often it doubles; then by one in so many calls. */
-static const double patience = 1.15, doubling = 0.14, haste_calls = 40, most_haste = 1000;
+static const double patience = 1.15, doubling = 0.1, haste_calls = 40, most_haste = 1000;
 /* A refusal long before it is due to a lead that small: somebody else sends, make room. */
 static const double settled = 0.1, early = 0.4, yield = 0.85;
 /* The way back to a rate had before; how fast it is forgotten. */
 static const double ambition = 0.1, peak_memory = 0.85;
 /* Among others: how fast it is forgotten, tokens a second to win, the lead that may take. */
-static const double calming = 0.8, unrest_gain = 2, unrest_lead = 0.5;
+static const double calming = 0.92, unrest_gain = 2, unrest_lead = 0.5;
 /* What a refusal leaves of a rate, at least, and one more of the same burst. */
 static const double fall = 0.6, fall_more = 0.95;
-static const double least_rate = 1.5, most_rate = 1e6;
-
-static double clamp(double value, double low, double high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
-static bool is_known(const struct rate *rate)
-{
-    return rate->rate > 0;
-}
-
-/* What the full bucket holds. */
-static double burst(const struct rate *rate)
-{
-    return fmax(1, rate->full_spent - rate->rate * rate->full_for);
-}
+/* The share that may have been lost of what flowed in since an anchor. */
+static const double most_lost = 0.2;
+/* What was remembered may be out of date: how fast to send, what part of the usual wait has passed,
+** and how much of what ought to be left shows that it is wrong. */
+static const double recalled_lead = 0.05, recalled_wait = 0.8, few_tokens = 3, mistake = 0.15;
 
 /* Tokens to be saved up after a refusal: room for what arrives out of step, but no more than the
 ** bucket can hold beside a call's own. */
 static double slack(const struct rate *rate)
 {
-    return fmin(full_slack + jitter * rate->rate, fmax(1, (burst(rate) - 1) * 0.6));
+    return fmin(full_slack + slack_time * rate->rate, fmax(1, (rate->burst - 1) * 0.6));
 }
 
 /* How many tokens are spent between two refusals if the rate is what we believe. */
@@ -83,7 +70,7 @@ static double sending_rate(const struct rate *rate)
 
 static double most_tokens(const struct rate *rate)
 {
-    return fmax(burst(rate), 1 + slack(rate));
+    return fmax(rate->burst, 1 + slack(rate));
 }
 
 static void refill(struct rate *rate, double now)
@@ -93,17 +80,9 @@ static void refill(struct rate *rate, double now)
         rate->tokens += sending_rate(rate) * (now - rate->at);
     rate->at = now;
     if (rate->tokens > most) {
+        rate->lost += rate->tokens - most;
         rate->tokens = most;
-        rate->was_full = true; /* tokens may have been lost: what was proven holds no more */
     }
-}
-
-/* Calls that may be under way before the first refusal: slowly more while they would overrun a
-** small bucket, then as fast as answers come. */
-static double window(const struct rate *rate)
-{
-    const double fast = fmax(0, rate->spent - slow_start);
-    return first_window + fmin(rate->spent, slow_start) * window_growth + fast;
 }
 
 /* One refusal bounds nothing: what was accepted since is all there is to go by. */
@@ -120,6 +99,7 @@ static void begin(struct rate *rate, double now)
 {
     rate->rate = rate->cap;
     rate->lead = least_lead;
+    rate->burst = 1;
     rate->is_proven = true;
     rate->tokens = 1;
     rate->at = now;
@@ -134,7 +114,7 @@ double rate_wait(struct rate *rate, double cost, double now)
     else if (!is_known(rate) && rate->cap > 0)
         begin(rate, now);
     if (!is_known(rate))
-        return rate->under_way + cost <= window(rate) || rate->under_way == 0 ? 0 : -1;
+        return rate->under_way + cost <= meet_window(rate) || rate->under_way == 0 ? 0 : -1;
     if (!rate->is_proven &&
         rate->under_way >= unproven_window * cost + rate->spent - rate->anchors[0].spent)
         return -1;
@@ -145,28 +125,16 @@ double rate_wait(struct rate *rate, double cost, double now)
 
 void rate_take(struct rate *rate, double cost, double now)
 {
-    if (rate->first_at == 0)
-        rate->first_at = now;
+    if (rate->mark_count == 0)
+        meet_begin(rate, now);
     rate->under_way += cost;
+    rate->burst = fmax(rate->burst, cost);
     if (!is_known(rate))
         return;
     refill(rate, now);
     if (rate->tokens < 1 + cost)
         rate->held_since += cost;
     rate->tokens -= cost;
-}
-
-void rate_forget(struct rate *rate, double cost)
-{
-    rate->under_way = fmax(0, rate->under_way - cost);
-    if (rate->under_way == 0)
-        rate->is_draining = false;
-}
-
-void rate_spent(struct rate *rate, double cost)
-{
-    rate_forget(rate, cost);
-    rate->spent += cost;
 }
 
 struct bounds {
@@ -180,7 +148,8 @@ static struct bounds bounds_since(const struct rate *rate, const struct rate_anc
     const double spent = rate->spent - anchor->spent;
     const double elapsed = fmax(now - anchor->at, 1e-3);
     const double doubt = cost + jitter * spent / elapsed;
-    return (struct bounds){fmax(0, spent - doubt) / elapsed, (spent + doubt) / elapsed};
+    const double lost = rate->lost - anchor->lost;
+    return (struct bounds){fmax(0, spent - doubt) / elapsed, (spent + doubt + lost) / elapsed};
 }
 
 /* Narrows the bounds from the newest anchor to older ones, and forgets those that contradict. */
@@ -189,7 +158,10 @@ static struct bounds prove(struct rate *rate, double cost, double now)
     struct bounds proven = {0, INFINITY};
     size_t used = 0;
     for (; used < rate->anchor_count; used++) {
-        const struct bounds more = bounds_since(rate, &rate->anchors[used], cost, now);
+        const struct rate_anchor *anchor = &rate->anchors[used];
+        if (rate->lost - anchor->lost > 1 + most_lost * (rate->spent - anchor->spent))
+            break; /* the bucket was full: what was spent says little */
+        const struct bounds more = bounds_since(rate, anchor, cost, now);
         if (more.low > proven.high || more.high < proven.low)
             break;
         proven.low = fmax(proven.low, more.low);
@@ -202,14 +174,11 @@ static struct bounds prove(struct rate *rate, double cost, double now)
 static void add_anchor(struct rate *rate, double cost, double now)
 {
     /* close ones say the same: the older of them says more */
-    if (rate->anchor_count > 0 && (rate->spent - rate->anchors[0].spent < 4 * cost ||
-                                   now - rate->anchors[0].at < 10 * jitter))
+    const struct rate_anchor *newest = &rate->anchors[0];
+    if (rate->anchor_count > 0 &&
+        (rate->spent - newest->spent < 4 * cost || now - newest->at < 10 * jitter))
         return;
-    if (rate->anchor_count < RATE_ANCHORS)
-        rate->anchor_count++;
-    memmove(&rate->anchors[1], &rate->anchors[0],
-            (rate->anchor_count - 1) * sizeof rate->anchors[0]);
-    rate->anchors[0] = (struct rate_anchor){now, rate->spent};
+    rate->anchor_count = anchor_push(rate, rate->anchors, rate->anchor_count, RATE_ANCHORS, now);
 }
 
 /* Notes how the belief moves to rate, and whether what was seen contradicts itself. */
@@ -243,13 +212,38 @@ static void learn(struct rate *rate, double cost, bool is_first, double now)
         return;
     double middle = clamp((proven.low + proven.high) / 2, least_rate, most_rate);
     const double doubt = (proven.high - proven.low) / 2 / middle;
-    if (rate->is_proven && !rate->is_draining) /* a run of bad luck is no proof */
-        middle = fmax(middle, rate->rate * (is_first ? fall : fall_more));
-    if (is_first)
+    if (rate->is_proven) /* a run of bad luck is no proof */
+        middle =
+            fmax(middle, is_first ? rate->rate * fall : fmax(rate->rate * fall_more, rate->floor));
+    if (is_first) {
+        rate->floor = middle * fall;
         note_move(rate, middle, rate->anchor_count < known);
+    }
     rate->lead = clamp(fmax(doubt, rate->change), lead_wanted(rate, middle), most_lead);
     rate->rate = middle;
     rate->is_proven = proven.low > 0;
+    meet_measure_burst(rate);
+}
+
+void rate_forget(struct rate *rate, double cost, double now)
+{
+    rate->under_way = fmax(0, rate->under_way - cost);
+    if (rate->under_way == 0 && rate->is_draining)
+        meet_end(rate, cost, now);
+}
+
+void rate_spent(struct rate *rate, double cost, double now)
+{
+    rate->spent += cost;
+    if (!is_known(rate) && rate->anchor_count == 0)
+        meet_spent(rate, now);
+    rate_forget(rate, cost, now);
+}
+
+/* What was remembered promised more than there was. */
+static bool is_mistaken(const struct rate *rate)
+{
+    return rate->tokens > fmax(few_tokens, rate->burst * mistake);
 }
 
 void rate_refused(struct rate *rate, double cost, double sent_at, double now)
@@ -257,23 +251,22 @@ void rate_refused(struct rate *rate, double cost, double sent_at, double now)
     const bool is_first = sent_at >= rate->fell_at;
     const bool is_early = is_first && is_known(rate) && rate->lead < settled &&
                           rate->anchor_count > 0 && rate->held_since < early * expected(rate);
-    rate_forget(rate, cost);
-    if (!is_known(rate) && rate->anchor_count == 0) {
-        rate->is_draining = rate->under_way > 0;
-        rate->full_spent = rate->spent;
-        rate->full_for = now - rate->first_at;
-    } else if (rate->was_full) {
-        rate->anchor_count = 0;
-    } else {
-        learn(rate, cost, is_first, now);
-        if (is_early) {
-            rate->rate *= yield;
-            rate->unrest = 1;
-        }
+    if (rate->anchor_count == 0 && (!is_known(rate) || is_mistaken(rate)))
+        meet_refused(rate, cost, now);
+    if (rate->is_draining) {
+        meet_refused_again(rate, now);
+        rate_forget(rate, cost, now);
+        return;
+    }
+    rate_forget(rate, cost, now);
+    learn(rate, cost, is_first, now);
+    if (is_early) {
+        rate->rate *= yield;
+        rate->unrest = 1;
     }
     add_anchor(rate, cost, now);
-    rate->was_full = false;
-    if (!is_first && !rate->is_draining)
+    rate->is_met = true;
+    if (!is_first)
         return;
     rate->held_since = 0;
     rate->tokens = -slack(rate);
@@ -291,19 +284,19 @@ void rate_recall(struct rate *rate, const struct rate_memory *memory, double age
     if (!rate_is_sensible(memory) || !(age >= 0))
         return;
     rate->rate = memory->rate;
-    rate->full_spent = memory->burst;
-    rate->is_proven = true;
-    rate->lead = least_lead;
-    rate->tokens = fmin(burst(rate), fmax(0, memory->tokens) + age * memory->rate);
+    rate->burst = fmax(1, memory->burst);
+    rate->is_proven = rate->is_met = true;
+    rate->lead = recalled_lead;
+    rate->held_since = recalled_wait * expected(rate);
+    rate->tokens = fmin(rate->burst, fmax(0, memory->tokens) + age * memory->rate) - slack(rate);
     rate->at = now;
 }
 
 bool rate_remember(const struct rate *rate, double now, struct rate_memory *memory)
 {
-    const bool is_only_capped = rate->anchor_count == 0 && rate->full_spent == 0;
-    if (!is_known(rate) || !rate->is_proven || is_only_capped)
+    if (!is_known(rate) || !rate->is_proven || !rate->is_met)
         return false;
-    *memory = (struct rate_memory){rate->rate, burst(rate),
+    *memory = (struct rate_memory){rate->rate, rate->burst,
                                    rate->tokens + rate->rate * fmax(0, now - rate->at)};
     return true;
 }

@@ -12,9 +12,10 @@
 struct rate_anchor {
     double at;
     double spent; /* by then */
+    double lost;  /* so was what overflowed before, as far as is believed */
 };
 
-enum { RATE_ANCHORS = 8 };
+enum { RATE_ANCHORS = 8, RATE_MARKS = 8 };
 
 /* One bucket of a service as seen from here. Zero is one never met. */
 struct rate {
@@ -23,6 +24,7 @@ struct rate {
     double lead;   /* how much faster than believed to send, a share */
     double change; /* of the belief at the last refusal, a share */
     double peak;   /* what the rate was before it fell; fades; 0: it has not fallen */
+    double floor;  /* no refusal of a call that was under way at the last one says less */
     double unrest; /* 1: what is seen contradicts itself, others may be sending; fades */
     double tokens; /* believed to be left at the moment .at */
     double at;
@@ -30,14 +32,17 @@ struct rate {
     double spent;      /* tokens of calls that were answered and not refused */
     double held_since; /* tokens sent since the last refusal that had been waited for */
     double fell_at;    /* when it was last told to slow down */
-    double first_at;   /* when the first call was sent */
-    double full_spent; /* what emptied the bucket when it was full … */
-    double full_for;   /* … within so many seconds, in which it was being refilled */
+    double burst;      /* what the full bucket holds */
+    double late_at;    /* of those that were under way at the first refusal, the last refused … */
+    double late_spent; /* … and what was spent by then */
+    bool is_met;       /* refused once, or remembered */
     bool is_proven;    /* more than a guess */
     bool is_draining;  /* refused for the first time: waits for what is under way */
-    bool was_full;     /* the bucket may have been full since the last anchor */
+    double lost;       /* tokens that are believed to have overflowed */
     size_t anchor_count;
     struct rate_anchor anchors[RATE_ANCHORS]; /* newest first */
+    size_t mark_count;
+    struct rate_anchor marks[RATE_MARKS]; /* before the first refusal; newest first */
 };
 
 /* What is worth remembering from one run to the next. */
@@ -60,10 +65,10 @@ double rate_wait(struct rate *rate, double cost, double now);
 /* It is sent. */
 void rate_take(struct rate *rate, double cost, double now);
 /* Its answer is not a refusal, or there was none. */
-void rate_spent(struct rate *rate, double cost);
+void rate_spent(struct rate *rate, double cost, double now);
 /* Its answer asks to slow down. */
 void rate_refused(struct rate *rate, double cost, double sent_at, double now);
 /* It is given up while under way. */
-void rate_forget(struct rate *rate, double cost);
+void rate_forget(struct rate *rate, double cost, double now);
 
 #endif

@@ -227,10 +227,10 @@ void stream_settle(mt_call *call, enum stream_outcome outcome)
     for (size_t i = 0; i < call->stream->toll_count; i++) {
         const struct toll *toll = &call->stream->tolls[i];
         if (outcome == STREAM_FORGOTTEN)
-            rate_forget(&toll->gate->rate, toll->tokens);
+            rate_forget(&toll->gate->rate, toll->tokens, now);
         else if (is_refused && i == (outcome == STREAM_NEIGHBOUR_REFUSED))
             rate_refused(&toll->gate->rate, toll->tokens, call->paid_at, now);
         else
-            rate_spent(&toll->gate->rate, toll->tokens);
+            rate_spent(&toll->gate->rate, toll->tokens, now);
     }
 }

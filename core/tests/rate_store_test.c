@@ -56,29 +56,30 @@ static void test_what_is_written_is_read(void)
 static void test_old_entries_are_left_out(void)
 {
     char *text = two_entries(NULL);
-    const int64_t days = 24 * 3600;
+    const int64_t hour = 3600, days = 24 * hour;
     CHECK(count_in(text, now + 29 * days) == 2);
     CHECK(count_in(text, now + 30 * days) == 0);
-    CHECK(count_in(text, now - 23 * 3600) == 2); /* the clock was set back … */
+    CHECK(count_in(text, now - 23 * hour) == 2); /* the clock was set back … */
     CHECK(count_in(text, now - 3 * days) == 0);  /* … or was wrong */
     free(text);
 }
 
 static void test_nonsense_is_left_out(void)
 {
-    static const char *const texts[] = {
-        "",
-        "{",
-        "[]",
-        "7",
-        "null",
-        "{}",
-        "\xff\xfe",
-        "{\"version\":1}",
-        "{\"version\":1,\"rates\":[]}",
-        "{\"version\":1,\"rates\":7}",
+    static const char future_version[] =
         "{\"version\":2,\"rates\":{\"00112233445566778899aabbccddeeff\":"
-        "{\"at\":1764000000,\"rate\":5,\"burst\":5,\"tokens\":0}}}"};
+        "{\"at\":1764000000,\"rate\":5,\"burst\":5,\"tokens\":0}}}";
+    static const char *const texts[] = {"",
+                                        "{",
+                                        "[]",
+                                        "7",
+                                        "null",
+                                        "{}",
+                                        "\xff\xfe",
+                                        "{\"version\":1}",
+                                        "{\"version\":1,\"rates\":[]}",
+                                        "{\"version\":1,\"rates\":7}",
+                                        future_version};
     static const char *const entries[] = {
         "{\"at\":1764000000,\"rate\":-5,\"burst\":5,\"tokens\":0}",
         "{\"at\":1764000000,\"rate\":1e300,\"burst\":5,\"tokens\":0}",
@@ -112,13 +113,13 @@ static void test_a_damaged_text(void)
     for (size_t i = 0; i < size - 1; i++)
         for (int change = 1; change < 256; change += 7) {
             struct rate_book book = {0};
-            text[i] ^= (char)change;
+            text[i] = (char)(text[i] ^ change);
             CHECK_STATUS(rate_book_read(&book, (mt_str){text, size}, now, NULL), MT_OK);
             CHECK(book.count <= 2);
             for (size_t k = 0; k < book.count; k++)
                 CHECK(rate_is_sensible(&book.entries[k].memory));
             rate_book_clear(&book);
-            text[i] ^= (char)change;
+            text[i] = (char)(text[i] ^ change);
             CHECK_STATUS(rate_book_read(&book, (mt_str){text, i}, now, NULL), MT_OK);
             CHECK(book.count == 0);
             rate_book_clear(&book);

@@ -17,10 +17,10 @@ struct scene {
     struct sim_service service;
     double cost;
     int calls;
-    bool is_recalled;
-    double ideal;   /* seconds */
-    double time;    /* the promise for every seed, a ratio */
-    double refused; /* the promise for the mean of the seeds */
+    double recalled; /* what is remembered, as a ratio of what is true; 0: nothing */
+    double ideal;    /* seconds */
+    double time;     /* the promise for every seed, a ratio */
+    double refused;  /* the promise for the mean of the seeds */
 };
 
 static struct figures play(const struct scene *scene)
@@ -34,8 +34,9 @@ static struct figures play(const struct scene *scene)
                           .now = 1};
         struct sim_client *client = &sim.clients[0];
         client->calls = scene->calls;
-        if (scene->is_recalled) {
-            const struct rate_memory memory = {scene->service.rate, scene->service.burst, 0};
+        if (scene->recalled > 0) {
+            const struct rate_memory memory = {scene->service.rate * scene->recalled,
+                                               scene->service.burst * scene->recalled, 0};
             rate_recall(&client->rate, &memory, 3600, sim.now);
         }
         sim_run(&sim);
@@ -59,13 +60,13 @@ static const struct sim_change halved_then_doubled[] = {{11, 25}, {31, 50}, {0, 
 static const struct sim_change doubled_then_halved[] = {{11, 100}, {21, 50}, {0, 0}};
 
 static const struct scene scenes[] = {
-    {"R 50, B 100", BUCKET(50, 100), 1, 2000, false, 1900.0 / 50, 1.05, 2000 * 0.02 + 16},
-    {"R 50, B 100, remembered", BUCKET(50, 100), 1, 2000, true, 1900.0 / 50, 1.05, 2000 * 0.01},
+    {"R 50, B 100", BUCKET(50, 100), 1, 2000, 0, 1900.0 / 50, 1.05, 2000 * 0.02 + 16},
+    {"R 50, B 100, remembered", BUCKET(50, 100), 1, 2000, 1, 1900.0 / 50, 1.05, 2000 * 0.01},
     {"R 50, B 100, 1 ms away",
      {.rate = 50, .burst = 100, .latency = 0.001, .jitter = 0.2},
      1,
      2000,
-     false,
+     0,
      1900.0 / 50,
      1.05,
      2000 * 0.02 + 16},
@@ -73,21 +74,27 @@ static const struct scene scenes[] = {
      {.rate = 50, .burst = 100, .latency = 0.06, .jitter = 0.2, .faults = 0.05},
      1,
      2000,
-     false,
+     0,
      (2000 / 0.95 - 100) / 50,
      1.15,
      2000 * 0.02 + 16},
-    {"R 3, B 10", BUCKET(3, 10), 1, 500, false, 490.0 / 3, 1.05, 500 * 0.02 + 16},
-    {"R 3, B 3, remembered", BUCKET(3, 3), 1, 500, true, 497.0 / 3, 1.05, 500 * 0.01},
-    {"R 3, B 6, two tokens a call", BUCKET(3, 6), 2, 250, false, 494.0 / 3, 1.05, 250 * 0.02 + 16},
-    {"R 500, B 1000", BUCKET(500, 1000), 1, 10000, false, 9000.0 / 500, 1.05, 10000 * 0.02 + 16},
-    {"R 500, B 1000, remembered", BUCKET(500, 1000), 1, 10000, true, 9000.0 / 500, 1.05,
-     10000 * 0.01},
+    {"R 3, B 10", BUCKET(3, 10), 1, 500, 0, 490.0 / 3, 1.05, 500 * 0.02 + 16},
+    {"R 3, B 3, remembered", BUCKET(3, 3), 1, 500, 1, 497.0 / 3, 1.05, 500 * 0.01},
+    {"R 3, B 6, two tokens a call", BUCKET(3, 6), 2, 250, 0, 494.0 / 3, 1.05, 250 * 0.02 + 16},
+    {"R 500, B 100", BUCKET(500, 100), 1, 2000, 0, 1900.0 / 500, 1.06, 2000 * 0.02 + 16},
+    {"R 500, B 1000", BUCKET(500, 1000), 1, 10000, 0, 9000.0 / 500, 1.05, 10000 * 0.02 + 16},
+    {"R 500, B 1000, remembered", BUCKET(500, 1000), 1, 10000, 1, 9000.0 / 500, 1.05, 10000 * 0.01},
+    {"R 50, B 100, remembered as half", BUCKET(50, 100), 1, 2000, 0.5, 1900.0 / 50, 1.05,
+     2000 * 0.02 + 16},
+    {"R 50, B 100, remembered as a tenth", BUCKET(50, 100), 1, 2000, 0.1, 1900.0 / 50, 1.2,
+     2000 * 0.02 + 16},
+    {"R 50, B 100, remembered as ten times", BUCKET(50, 100), 1, 2000, 10, 1900.0 / 50, 1.05,
+     2000 * 0.02 + 64},
     {"R 50, halved, then doubled",
      {.rate = 50, .burst = 100, .latency = 0.06, .jitter = 0.2, .changes = halved_then_doubled},
      1,
      3000,
-     false,
+     0,
      30 + (3000 - 1100) / 50.0,
      1.05,
      3000 * 0.02 + 16},
@@ -95,7 +102,7 @@ static const struct scene scenes[] = {
      {.rate = 50, .burst = 100, .latency = 0.06, .jitter = 0.2, .changes = doubled_then_halved},
      1,
      4000,
-     false,
+     0,
      20 + (4000 - 1600) / 50.0,
      1.05,
      4000 * 0.02 + 16},
@@ -109,9 +116,8 @@ static void test_one_client(void)
         CHECK(seen.worst_time <= scene->time);
         CHECK(seen.refused <= scene->refused);
         CHECK(seen.worst_refused <= scene->refused * 1.3);
-        printf("%-28s %5d calls: %.3f of the ideal (at most %.3f), %.1f refused (at most %.0f)\n",
-               scene->name, scene->calls, seen.time, seen.worst_time, seen.refused,
-               seen.worst_refused);
+        printf("%-38s %5d calls: %.3f (%.3f) of the ideal, %.0f (%.0f) refused\n", scene->name,
+               scene->calls, seen.time, seen.worst_time, seen.refused, seen.worst_refused);
     }
 }
 
@@ -132,6 +138,8 @@ struct sharing {
     double rate, burst;
     int calls; /* of each */
     double second_at;
+    double faults;
+    double worst; /* the promise for every seed, a ratio */
 };
 
 /* Both finish, together about as soon as the bucket allows, and neither starves: where they began
@@ -139,15 +147,19 @@ struct sharing {
 static void test_two_clients(void)
 {
     static const struct sharing cases[] = {
-        {"R 50, two at once", 50, 100, 1000, 0},
-        {"R 50, one after 5 s", 50, 100, 1000, 5},
-        {"R 3, one after 5 s", 3, 6, 150, 5},
-        {"R 500, one after 1 s", 500, 100, 5000, 1},
+        {"R 50, two at once", 50, 100, 1000, 0, 0, 1.15},
+        {"R 50, two at once, 5 % fail", 50, 100, 1000, 0, 0.05, 1.15},
+        {"R 50, one after 5 s", 50, 100, 1000, 5, 0, 1.15},
+        {"R 3, two at once", 3, 6, 150, 0, 0, 1.15},
+        {"R 3, one after 5 s", 3, 6, 150, 5, 0, 1.15},
+        {"R 500, two at once", 500, 100, 5000, 0, 0, 1.15},
+        {"R 500, one after 1 s", 500, 100, 5000, 1, 0, 1.25},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct sharing *sharing = &cases[i];
-        const double ideal = (2 * sharing->calls - sharing->burst) / sharing->rate;
-        double mean = 0, worst = 0;
+        const double attempts = 2 * sharing->calls / (1 - sharing->faults);
+        const double ideal = (attempts - sharing->burst) / sharing->rate;
+        double mean = 0, worst = 0, share = 1, refused = 0;
         for (uint64_t seed = 1; seed <= SEEDS; seed++) {
             struct sim sim = {.service = BUCKET(sharing->rate, sharing->burst),
                               .client_count = 2,
@@ -155,16 +167,21 @@ static void test_two_clients(void)
                               .now = 1};
             sim.clients[0].calls = sim.clients[1].calls = sharing->calls;
             sim.clients[1].starts = 1 + sharing->second_at;
+            sim.service.faults = sharing->faults;
             sim_run(&sim);
             const double first = sim.clients[0].ended - 1, second = sim.clients[1].ended - 1;
             const double ratio = (first > second ? first : second) / ideal;
             mean += ratio / SEEDS;
             worst = ratio > worst ? ratio : worst;
+            const double earlier = (first < second ? first : second) / ideal;
+            share = earlier < share ? earlier : share;
+            refused += (double)(sim.clients[0].refused + sim.clients[1].refused) / SEEDS;
         }
-        CHECK(mean <= 1.15);
-        CHECK(worst <= 2);
-        printf("%-28s 2 × %d calls: %.3f of the ideal (at most %.3f)\n", sharing->name,
-               sharing->calls, mean, worst);
+        CHECK(mean <= 1.1);
+        CHECK(worst <= sharing->worst);
+        CHECK(share > 0.5); /* who is done first has not had it all */
+        printf("%-28s 2 × %d calls: %.3f (%.3f) of the ideal, %.0f refused; one done at %.2f\n",
+               sharing->name, sharing->calls, mean, worst, refused, share);
     }
 }
 
@@ -200,12 +217,12 @@ static void test_a_bucket_never_met(void)
     CHECK(sent == 12);
     CHECK(rate_wait(&rate, 1, 1) < 0);
     for (int i = 0; i < 300; i++) {
-        rate_spent(&rate, 1);
+        rate_spent(&rate, 1, 1);
         rate_take(&rate, 1, 1);
     }
     for (sent = 0; rate_wait(&rate, 1, 1) == 0 && sent < 1000; sent++)
         rate_take(&rate, 1, 1);
-    CHECK(sent == 200);
+    CHECK(sent == 50);
 }
 
 /* What is under way and never answered must not keep the gate shut. */
@@ -217,7 +234,7 @@ static void test_forgotten_calls(void)
     rate_refused(&rate, 1, 1, 1.1);
     CHECK(rate_wait(&rate, 1, 1.1) < 0);
     for (int i = 0; i < 11; i++)
-        rate_forget(&rate, 1);
+        rate_forget(&rate, 1, 1.2);
     CHECK(rate_wait(&rate, 1, 30) == 0);
 }
 
@@ -228,11 +245,11 @@ static void test_memory(void)
     CHECK(!rate_remember(&rate, 1, &memory));
     rate_recall(&rate, &(struct rate_memory){50, 100, 10}, 1, 1);
     CHECK(rate_remember(&rate, 1, &memory));
-    CHECK(memory.rate == 50 && memory.burst == 100 && memory.tokens == 60);
+    CHECK(memory.rate == 50 && memory.burst == 100 && memory.tokens == 57);
     int sent = 0;
     for (; rate_wait(&rate, 1, 1) == 0 && sent < 1000; sent++)
         rate_take(&rate, 1, 1);
-    CHECK(sent == 60);
+    CHECK(sent == 57);
     static const struct rate_memory nonsense[] = {
         {0, 1, 1}, {-5, 1, 1}, {1e300, 1, 1}, {5, -1, 1}, {5, 1e300, 1}};
     for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {

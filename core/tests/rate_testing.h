@@ -98,7 +98,7 @@ static inline void sim_receive(struct sim *sim, struct sim_client *client,
         rate_refused(&client->rate, sim->cost, flight->sent, sim->now);
         return;
     }
-    rate_spent(&client->rate, sim->cost);
+    rate_spent(&client->rate, sim->cost, sim->now);
     client->done += flight->answer == SIM_ACCEPTED;
     if (client->done == client->calls)
         client->ended = sim->now;
