@@ -85,6 +85,7 @@ static void handle_signals(lua_State *L)
     handle_signal(SIGINT, on_stop_signal);
     handle_signal(SIGTERM, on_stop_signal);
     handle_signal(SIGPIPE, on_broken_pipe);
+    handle_signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of that write */
 }
 
 static const struct embedded_file *find_embedded(const char *path)

@@ -14,7 +14,8 @@
 enum { OWNER_ONLY_FILE = 0600, OWNER_ONLY_DIRECTORY = 0700 };
 
 struct file_box {
-    int fd; /* -1 when closed */
+    int fd;    /* -1 when closed */
+    int error; /* of the write that failed: nothing may follow what it has left of a line */
 };
 
 /* nil and an error object: what could not be done to which path. */
@@ -50,13 +51,16 @@ static int add_text(lua_State *L, bool is_synced)
     size_t size;
     const char *text = luaL_checklstring(L, 2, &size);
     luaL_argcheck(L, box->fd >= 0, 1, "the file is closed");
-    if (!write_all(box->fd, text, size) || (is_synced && fdatasync(box->fd) != 0))
-        return fail_io(L, "write to", "the journal", errno);
+    if (!box->error && (!write_all(box->fd, text, size) || (is_synced && fdatasync(box->fd) != 0)))
+        box->error = errno;
+    if (box->error)
+        return fail_io(L, "write to", "the journal", box->error);
     lua_pushboolean(L, 1);
     return 1;
 }
 
-/* file:append(text): true once the text is on the disk, or nil and an error. */
+/* file:append(text): true once the text is on the disk, or nil and an error; then, too, whenever it
+** is tried again. */
 static int file_append(lua_State *L)
 {
     return add_text(L, true);
@@ -103,7 +107,7 @@ static int file_open(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
     struct file_box *box = lua_newuserdatauv(L, sizeof *box, 0);
-    box->fd = -1;
+    *box = (struct file_box){.fd = -1};
     luaL_setmetatable(L, CLASS_FILE);
     box->fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, OWNER_ONLY_FILE);
     if (box->fd < 0 || !sync_parent(path))

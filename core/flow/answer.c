@@ -6,6 +6,7 @@
 #include <moontide/protocol.h>
 
 #include "base/buf.h"
+#include "data/model.h"
 #include "data/xml.h"
 
 enum { SHOWN_BYTES = 120 /* of a body that is not JSON */ };
@@ -67,6 +68,13 @@ static bool has_required_member(const mt_shape *shape)
     }
 }
 
+/* Nothing is not an empty list: what is not there must not look as if it had been removed. */
+static bool is_listing(const mt_operation *operation)
+{
+    return operation &&
+           (mt_operation_paginator(operation) || strcmp(operation->class, "read") == 0);
+}
+
 /* *what says why a body cannot be an output. */
 static mt_status read_json(mt_str body, mt_value **out, const char **what)
 {
@@ -85,7 +93,7 @@ static mt_status read_success(const struct answer *answer, const mt_operation *o
 {
     const mt_shape *output = operation ? mt_operation_output(operation) : NULL;
     if (is_blank(answer->body)) {
-        if (has_required_member(output))
+        if (has_required_member(output) || is_listing(operation))
             return fail_protocol(answer, MT_EPROTOCOL, "nothing", err);
         verdict->output = mt_value_new_object();
         return verdict->output ? MT_OK : fail_memory(err);

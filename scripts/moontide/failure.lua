@@ -55,6 +55,21 @@ function M.caller()
    end
 end
 
+local function kept(ok, value, ...)
+   if not ok and type(value) == "string" then return false, { error = value } end
+   return ok, value, ...
+end
+
+---xpcall with a handler that makes a table whose `error` it is. Out of memory Lua asks no handler;
+---the table is made all the same.
+---@param fn function
+---@param explain fun(err: any): table
+---@param ... any  arguments of fn
+---@return boolean ok, any result_or_explained, any ...
+function M.guarded(fn, explain, ...)
+   return kept(xpcall(fn, explain, ...))
+end
+
 ---Raises an error object made of fields.
 ---@param fields table
 function M.raise(fields)

@@ -3,6 +3,7 @@
 -- Workers, one coroutine for each place in the window, take one item after the other. Whoever has
 -- room pulls the next, one at a time, so an iterator may make calls itself.
 local context = require "moontide.context"
+local failure = require "moontide.failure"
 local scheduler = require "moontide.scheduler"
 
 local suspend, wake = scheduler.suspend, scheduler.wake
@@ -55,7 +56,7 @@ local function do_item(worker, fn, item, index)
 end
 
 local function collect_item(batch, worker, item, index)
-   local ok, value = xpcall(do_item, explain, worker, batch.fn, item, index)
+   local ok, value = failure.guarded(do_item, explain, worker, batch.fn, item, index)
    if ok then return value end
    scheduler.cancel_children(worker)
    value.index, value.item = index, item

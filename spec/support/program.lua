@@ -62,13 +62,15 @@ end
 ---Runs the program with arguments (a list); stdin, as text or
 ---as the file to take it from, and environment variables may be given.
 ---@param arguments string[]
----@param options? { stdin?: string, stdin_from?: string, env?: table<string, string> }
+---under: words that stand before the command and run it, as timeout does.
+---@param options? { stdin?: string, stdin_from?: string, env?: table<string, string>,
+---   under?: string }
 ---@return { code: integer, out: string, err: string }
 function M.run(arguments, options)
    options = options or {}
    local out, err = M.write(""), M.write("")
    local input = options.stdin and M.write(options.stdin) or options.stdin_from or "/dev/null"
-   local words = { environment(options.env), quote(M.path) }
+   local words = { options.under or "", environment(options.env), quote(M.path) }
    for _, argument in ipairs(arguments) do words[#words + 1] = quote(argument) end
    local command = ("%s >%s 2>%s <%s"):format(table.concat(words, " "), out, err, input)
    local _, kind, code = os.execute(command)

@@ -33,8 +33,9 @@ end
 function M.text(err, result)
    if err.findings and #err.findings > 0 and result.options then return refused(err, result) end
    if not err.http or err.http == 0 or (err.code or "") == "" then return nil end
-   return ("\nAn error occurred (%s) when calling the %s operation%s: %s\n"):format(err.code,
-      result.operation, retries(err), err.message)
+   local doubt = err.may_have_acted and "It may have been done: an answer was lost.\n" or ""
+   return ("\nAn error occurred (%s) when calling the %s operation%s: %s\n%s"):format(err.code,
+      result.operation, retries(err), err.message, doubt)
 end
 
 return M

@@ -36,7 +36,8 @@ end
 
 local function run_verb(command)
    local verb = verbs.find(command.verb)
-   local ok, result = xpcall(verb.run, explain, command)
+   local failure = require "moontide.failure"
+   local ok, result = failure.guarded(verb.run, explain, command)
    if ok then return result end
    return report(result.error, result.traceback, command.options)
 end

@@ -24,6 +24,7 @@ local M = {}
 ---@field calls integer
 ---@field seconds number
 ---@field journal string?  path
+---@field halted any       what kept the journal from being written, and so the rest from being done
 
 -- Waits that are worth it: AWS sees its own writes late, and a new role later still.
 local FRESH <const> = { tries = 8, first = 0.2, most = 5 }
@@ -92,24 +93,35 @@ local function remember(run, call, output)
    end
 end
 
-local function perform(run, call)
-   complete(run, call)
-   local id = run.journal and run.journal:begin(run.group, call)
-   local ok, output = pcall(send, run, call)
-   if run.journal then run.journal:finish(id, not ok and output or nil) end
-   if not ok then error(output, 0) end
-   remember(run, call, output)
-   run.outcome.calls = run.outcome.calls + 1
-end
-
 local function cancelled()
    return core.error { status = "cancelled", message = "interrupted" }
+end
+
+-- What is not in the journal is not sent: one failure to write it ends the whole run, said once.
+local function note(run, method, ...)
+   if not run.journal then return nil end
+   local ok, result = pcall(run.journal[method], run.journal, ...)
+   if ok then return result end
+   run.shared.halted = run.shared.halted or result
+   error(cancelled(), 0)
+end
+
+local function perform(run, call)
+   complete(run, call)
+   local id = note(run, "begin", run.group, call)
+   local ok, output = pcall(send, run, call)
+   if ok then
+      remember(run, call, output)
+      run.outcome.calls = run.outcome.calls + 1
+   end
+   note(run, "finish", id, not ok and output or nil)
+   if not ok then error(output, 0) end
 end
 
 local function make(run, change)
    run.outcome.change = change
    for _, call in ipairs(steps.of(run.group, change)) do
-      if context.is_interrupted() then error(cancelled(), 0) end
+      if context.is_interrupted() or run.shared.halted then error(cancelled(), 0) end
       perform(run, call)
    end
    run.outcome.change = nil
@@ -140,7 +152,7 @@ end
 local function run_group(group, shared)
    local outcome = { group = group, state = "cancelled", calls = 0 }
    local run = { group = group, cell = shared.cells[group.cell], journal = shared.journal,
-      hooks = shared.hooks, outcome = outcome, arns = {} }
+      hooks = shared.hooks, outcome = outcome, arns = {}, shared = shared }
    local ok, err = pcall(apply_group, run)
    if not ok then
       local is_cancelled = type(err) == "table" and err.status == "cancelled"
@@ -230,6 +242,7 @@ function M.run(plan, options)
    run_all(rest, shared, outcomes)
    local result = tally(groups, outcomes)
    result.seconds = core.monotonic() - began
+   result.halted = shared.halted
    if options.journal then
       options.journal:close(end_state(result))
       result.journal = options.journal.path
@@ -242,8 +255,8 @@ end
 ---@param result moontide.deploy.Result
 ---@return integer
 function M.exit_code(plan, result)
-   if result.cancelled > 0 then return core.exit_code("cancelled") end
-   local first
+   local first = result.halted
+   if result.cancelled > 0 and not first then return core.exit_code("cancelled") end
    for _, outcome in ipairs(result.outcomes) do
       if outcome.state == "failed" then first = first or outcome.error end
    end

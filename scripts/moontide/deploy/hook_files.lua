@@ -1,6 +1,7 @@
 -- Hooks that do not stand in the deployment script: those of files and directories that the command
 -- line names, and those of the project.
 local core = require "moontide.core"
+local failure = require "moontide.failure"
 local files = require "moontide.files"
 local lua_source = require "moontide.lua_source"
 local points = require "moontide.deploy.points"
@@ -108,7 +109,7 @@ local function load_one(source, options, recorder)
       return recorder:report { rule = "hook-file", where = where or source.path,
          message = message }
    end
-   local ok, failed = xpcall(chunk, explain)
+   local ok, failed = failure.guarded(chunk, explain)
    if not ok then
       local _, problem = raised.split(raised.text(failed.error))
       recorder:report { rule = "hook-file", where = failed.where, message = problem,

@@ -2,6 +2,7 @@
 -- with its traceback.
 local copies = require "moontide.deploy.copies"
 local core = require "moontide.core"
+local failure = require "moontide.failure"
 local kind_of = require "moontide.kind_of"
 local payloads = require "moontide.deploy.payloads"
 local points = require "moontide.deploy.points"
@@ -94,7 +95,7 @@ end
 
 local function run_one(hook, point, payload, more, findings)
    local copy = copies.copy(payload)
-   local ok, said, results, stopped = xpcall(call, explain, hook, copy, copies.copy(more))
+   local ok, said, results, stopped = failure.guarded(call, explain, hook, copy, copies.copy(more))
    if not ok then
       findings[#findings + 1] = failure_finding(hook, payload, said)
       return payload

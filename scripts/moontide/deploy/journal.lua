@@ -47,9 +47,14 @@ function M.create(options)
    local path = ("%s/%s"):format(directory, file_name(options.deployment, now))
    local file = raise_unless(core.append_file(path))
    local journal = setmetatable({ file = file, path = path, calls = 0 }, Journal)
-   raise_unless(file:append(line_of { type = "journal", version = M.version,
+   local ok, err = file:append(line_of { type = "journal", version = M.version,
       deployment = options.deployment, action = options.action, started_at = now,
-      undoes = options.undoes and options.undoes:match("[^/]*$") }))
+      undoes = options.undoes and options.undoes:match("[^/]*$") })
+   if not ok then
+      file:close()
+      os.remove(path) -- nothing was begun in its name
+      error(err, 0)
+   end
    return journal
 end
 
@@ -90,6 +95,7 @@ function Journal:finish(id, err)
    local entry = { type = "result", id = id, ok = err == nil }
    if err then
       entry.code, entry.message, entry.request_id = err.code, err.message, err.request_id
+      entry.may_have_acted = err.may_have_acted
    end
    raise_unless(self.file:write(line_of(entry)))
 end

@@ -3,6 +3,7 @@
 local context = require "moontide.context"
 local core = require "moontide.core"
 local dsl = require "moontide.deploy.dsl"
+local failure = require "moontide.failure"
 local files = require "moontide.files"
 local findings_of = require "moontide.deploy.findings"
 local kind_of = require "moontide.kind_of"
@@ -65,7 +66,7 @@ local function run(chunk, recorder, ...)
       where = recorder_of.here()
       return { error = err, traceback = raised.traceback(debug.traceback(nil, 2)) }
    end
-   local ok, failed = xpcall(chunk, explain, ...)
+   local ok, failed = failure.guarded(chunk, explain, ...)
    if ok then return end
    if is_own_error(failed.error) and failed.error.rule == nil and failed.error.exit_code ~= 3
       and failed.error.status ~= "syntax" and failed.error.status ~= "usage" then

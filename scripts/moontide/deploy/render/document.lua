@@ -104,6 +104,7 @@ function M.result(plan, result)
    document.deployment, document.plan = plan.deployment, plan.summary
    document.cells = map(plan.cells, cell_of)
    document.targets = map(result.outcomes, M.outcome)
+   document.halted = result.halted and M.error(result.halted)
    return document
 end
 

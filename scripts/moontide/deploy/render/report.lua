@@ -52,7 +52,10 @@ end
 
 local function hint_lines(out, result)
    if not result.journal then return end
-   if result.cancelled > 0 then
+   if result.halted then
+      out:plain(("Stopped: %s. What is done stays done; make room, then apply again to go on.")
+         :format(tostring(result.halted)))
+   elseif result.cancelled > 0 then
       out:plain("Interrupted: what is done stays done; apply again to go on.")
    end
    if result.done + result.failed + result.cancelled > 0 then

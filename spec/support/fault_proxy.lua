@@ -1,0 +1,73 @@
+-- A proxy in front of an emulator that spoils what goes over TCP (fault_proxy.py), closed with its
+-- variable.
+local M = {}
+
+local here <const> = debug.getinfo(1, "S").source:match("^@(.*)fault_proxy%.lua$")
+
+---Whether there is what it is written in.
+---@return boolean
+function M.is_there()
+   return (os.execute("python3 -c 'import asyncio' 2>/dev/null")) == true
+end
+
+---The kinds of faults over plain HTTP.
+M.kinds = { "refuse", "reset-before", "reset-midway", "reset-after", "close-after", "half-close",
+   "truncated", "stalled", "silent", "slow", "delay", "garbage-head", "garbage-chunks",
+   "endless-head" }
+
+---Kinds that keep a request from being done.
+M.is_before = { refuse = true, ["reset-before"] = true, ["reset-midway"] = true }
+
+local function ask(url, arguments)
+   local pipe <close> = assert(io.popen(("curl -sS --retry 5 --retry-connrefused --retry-delay 1 "
+      .. "--fail-with-body %s %s/_proxy 2>&1"):format(arguments, url)))
+   local said = pipe:read "a"
+   return assert(pipe:close() and said, said)
+end
+
+---@class support.FaultProxy
+---@field url string
+local Proxy = {}
+Proxy.__index = Proxy
+
+---Replaces all faults.
+---@param ... string  KIND[:key=value,…]
+function Proxy:set(...)
+   ask(self.url, ("--data-binary '%s'"):format(table.concat({ ... }, "\n")))
+end
+
+---@return string  how often each fault happened, a line each
+function Proxy:counts()
+   return ask(self.url, "")
+end
+
+function Proxy:close()
+   if self.input then self.input:close() end
+   self.input = nil
+end
+
+Proxy.__close, Proxy.__gc = Proxy.close, Proxy.close
+
+---@param upstream string   URL of the emulator
+---@param seed integer?
+---@param ... string  faults to begin with; all that there will be where the upstream speaks TLS
+---@return support.FaultProxy
+function M.start(upstream, seed, ...)
+   local path = os.tmpname()
+   local words = { "exec python3", here .. "fault_proxy.py", upstream, tostring(seed or 0) }
+   for _, fault in ipairs { ... } do words[#words + 1] = "'" .. fault .. "'" end
+   local input = assert(io.popen(table.concat(words, " ") .. " >" .. path, "w"))
+   local port
+   for _ = 1, 400 do
+      local file <close> = assert(io.open(path))
+      port = file:read "l"
+      if port then break end
+      os.execute "sleep 0.02"
+   end
+   os.remove(path)
+   assert(port, "the fault proxy does not start")
+   return setmetatable({ input = input,
+      url = ("%s://127.0.0.1:%s"):format(upstream:match("^%a+"), port) }, Proxy)
+end
+
+return M
