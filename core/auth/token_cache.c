@@ -46,7 +46,7 @@ mt_status token_cache_read(const mt_environment *env, const char *path, const ch
     return st;
 }
 
-mt_status token_cache_write(const mt_environment *env, const char *path, const mt_value *object,
+mt_status token_cache_write(const mt_environment *env, const char *path, mt_value *object,
                             mt_error *err)
 {
     if (!env->write_file)

@@ -14,7 +14,7 @@ char *token_cache_path(const mt_environment *env, const char *directory, const c
 mt_status token_cache_read(const mt_environment *env, const char *path, const char *advice,
                            mt_value **out, mt_error *err);
 /* Replaces the file. Errors: MT_EIO, MT_EMEM; a world in which nothing is saved is none. */
-mt_status token_cache_write(const mt_environment *env, const char *path, const mt_value *object,
+mt_status token_cache_write(const mt_environment *env, const char *path, mt_value *object,
                             mt_error *err);
 /* Adds the JSON body of a request to renew a login: grantType and members of the cached object. */
 mt_status token_cache_add_request(const mt_value *object, const char *const members[], size_t count,

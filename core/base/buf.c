@@ -72,18 +72,18 @@ void buf_add_char(struct buf *buf, char c)
 
 void buf_addf(struct buf *buf, const char *format, ...)
 {
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
+    va_copy(again, args);
+    const int length = vsnprintf(NULL, 0, format, args);
     if (length < 0 || !grow(buf, (size_t)length)) {
         buf->failed = true;
-        return;
+    } else {
+        (void)vsnprintf(buf->data + buf->size, buf->capacity - buf->size, format, again);
+        buf->size += (size_t)length;
     }
-    va_start(args, format);
-    (void)vsnprintf(buf->data + buf->size, buf->capacity - buf->size, format, args);
+    va_end(again);
     va_end(args);
-    buf->size += (size_t)length;
 }
 
 void buf_reset(struct buf *buf)

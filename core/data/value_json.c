@@ -214,11 +214,11 @@ static char *print(const cJSON *node, unsigned flags)
 }
 
 /* cJSON's own buffer would leave copies behind when it grows. */
-static char *print_at_once(const cJSON *node)
+static char *print_at_once(cJSON *node)
 {
     for (size_t size = SECRET_PRINT_BYTES; size <= MAX_SECRET_BYTES; size *= 2) {
         char *text = malloc(size);
-        if (!text || cJSON_PrintPreallocated((cJSON *)(uintptr_t)node, text, (int)size, false))
+        if (!text || cJSON_PrintPreallocated(node, text, (int)size, false))
             return text;
         crypto_wipe(text, size);
         free(text);
@@ -226,9 +226,9 @@ static char *print_at_once(const cJSON *node)
     return NULL;
 }
 
-mt_status value_print_secret(const mt_value *value, struct buf *out, mt_error *err)
+mt_status value_print_secret(mt_value *value, struct buf *out, mt_error *err)
 {
-    char *text = print_at_once((const cJSON *)(const void *)value);
+    char *text = print_at_once((cJSON *)(void *)value);
     if (!text)
         return fail_memory(err);
     lay_out(text, out);

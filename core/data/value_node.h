@@ -25,7 +25,7 @@ void value_remove(mt_value *container, mt_value *child);
 void value_wipe_member(mt_value *object, const char *key);
 /* Appends the value as JSON of several lines, leaving no copy of its texts elsewhere. Errors:
 ** MT_EMEM. */
-mt_status value_print_secret(const mt_value *value, struct buf *out, mt_error *err);
+mt_status value_print_secret(mt_value *value, struct buf *out, mt_error *err);
 /* Frees a tree after overwriting its texts. NULL is fine. */
 void value_free_secret(mt_value *value);
 

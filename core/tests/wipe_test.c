@@ -2,7 +2,6 @@
 ** The stack and what libcurl keeps are not. */
 #include <moontide/creds.h>
 
-#include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -27,14 +26,15 @@ static int count_in(const char *from, const char *to)
 /* Negative: this system does not say where the heap is. */
 static int copies_in_heap(void)
 {
-    char line[512], kind[8];
+    char line[512];
     int count = -1;
     FILE *maps = fopen("/proc/self/maps", "r");
     while (maps && fgets(line, sizeof line, maps)) {
-        uintptr_t from = 0, to = 0;
-        if (!strstr(line, "[heap]") ||
-            sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %7s", &from, &to, kind) != 3)
+        if (!strstr(line, "[heap]"))
             continue;
+        char *end = NULL;
+        const uintptr_t from = (uintptr_t)strtoull(line, &end, 16);
+        const uintptr_t to = (uintptr_t)strtoull(end + 1, NULL, 16);
         count = count < 0 ? 0 : count;
         count +=
             count_in((const char *)from, (const char *)to); // NOLINT(performance-no-int-to-ptr)
