@@ -41,6 +41,7 @@ static bool grow(struct buf *buf, size_t extra)
         return false;
     }
     buf->data = data;
+    buf->data[buf->size] = '\0';
     buf->capacity = wanted;
     return true;
 }

@@ -5,13 +5,13 @@
 #include "base/buf.h"
 #include "data/model.h"
 #include "flow/agent.h"
+#include "flow/defaults_mode.h"
 #include "flow/flow.h"
 #include "flow/log.h"
 #include "flow/service_endpoint.h"
 
 enum {
     ATTEMPT_TIMEOUT_MS = 30000,
-    CONNECT_TIMEOUT_MS = 3100,
     DEADLINE_MS = 600000,
 };
 
@@ -134,10 +134,20 @@ static mt_status set_retries(mt_client *client, const mt_client_options *options
     return st;
 }
 
+static mt_status set_connect_limit(mt_client *client, const mt_client_options *options,
+                                   mt_error *err)
+{
+    const mt_engine *engine = client->engine;
+    int64_t usual = 0;
+    const mt_status st = defaults_mode_connect_ms(engine->settings, engine->environment,
+                                                  client->region, &usual, err);
+    client->connect_timeout_ms = flow_limit_ms(options->connect_timeout_ms, usual);
+    return st;
+}
+
 static void set_limits(mt_client *client, const mt_client_options *options)
 {
     client->attempt_timeout_ms = flow_limit_ms(options->attempt_timeout_ms, ATTEMPT_TIMEOUT_MS);
-    client->connect_timeout_ms = flow_limit_ms(options->connect_timeout_ms, CONNECT_TIMEOUT_MS);
     client->deadline_ms =
         flow_limit_ms(options->deadline_ms,
                       client->engine->max_time_ms ? client->engine->max_time_ms : DEADLINE_MS);
@@ -195,6 +205,8 @@ mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client
         st = set_retries(client, options, err);
     if (!st)
         st = find_endpoint(client, options, err);
+    if (!st)
+        st = set_connect_limit(client, options, err);
     if (!st)
         st = set_clock(client, err);
     if (!st)

@@ -50,7 +50,7 @@ static mt_status say_agent(mt_engine *engine, const char *suffix, mt_error *err)
 static mt_status open_http(mt_engine *engine, const mt_engine_options *options, mt_error *err)
 {
     const mt_settings *settings = engine->settings;
-    const struct http_options http = {
+    struct http_options http = {
         .max_connections = engine->max_in_flight,
         .ca_bundle = mt_settings_get(settings, MT_SETTING_CA_BUNDLE),
         .http_proxy = mt_settings_get(settings, MT_SETTING_HTTP_PROXY),
@@ -58,7 +58,8 @@ static mt_status open_http(mt_engine *engine, const mt_engine_options *options, 
         .no_proxy = mt_settings_get(settings, MT_SETTING_NO_PROXY),
         .trace_path = options->trace_path,
     };
-    return http_new(&http, &engine->http, err);
+    const mt_status st = mt_settings_bool(settings, MT_SETTING_KEEPALIVE, &http.keeps_alive, err);
+    return st ? st : http_new(&http, &engine->http, err);
 }
 
 /* One now per turn: all that happens in it happens at the same moment. */

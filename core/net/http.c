@@ -3,6 +3,7 @@
 #include "net/http.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/crypto.h"
@@ -126,9 +127,12 @@ static mt_status copy_option(char **out, const char *value, mt_error *err)
 static mt_status use_ca_bundle(struct http *http, const char *path, mt_error *err)
 {
     const curl_version_info_data *const version = http->curl->version_info(CURLVERSION_NOW);
+    struct stat file = {0};
     http->has_ca_file = path || (version->age >= CURLVERSION_SEVENTH && version->cainfo);
     if (!path)
         return MT_OK;
+    http->is_ca_directory = stat(path, &file) == 0 && S_ISDIR(file.st_mode);
+    http->has_ca_file = !http->is_ca_directory;
     if (access(path, R_OK) != 0)
         return mt_fail(err, MT_EIO,
                        "the CA bundle %s cannot be read; check AWS_CA_BUNDLE or ca_bundle",
@@ -161,9 +165,9 @@ static mt_status set_up(struct http *http, const struct http_options *options, m
     if (!st)
         st = use_ca_bundle(http, options->ca_bundle, err);
     if (!st)
-        st = copy_option(&http->http_proxy, options->http_proxy, err);
+        st = proxy_parse(options->http_proxy, "http_proxy", &http->http_proxy, err);
     if (!st)
-        st = copy_option(&http->https_proxy, options->https_proxy, err);
+        st = proxy_parse(options->https_proxy, "https_proxy", &http->https_proxy, err);
     if (!st)
         st = copy_option(&http->no_proxy, options->no_proxy, err);
     if (!st && options->trace_path)
@@ -183,6 +187,7 @@ mt_status http_new(const struct http_options *options, struct http **out, mt_err
     http->curl = curl;
     http->timer_at = -1;
     http->max_connections = options->max_connections;
+    http->keeps_alive = options->keeps_alive;
     http->max_body_bytes = options->max_body_bytes ? options->max_body_bytes : DEFAULT_MAX_BODY;
     st = set_up(http, options, err);
     if (st) {
@@ -204,13 +209,6 @@ static void free_exchange(struct http_exchange *exchange)
     free(exchange);
 }
 
-static void forget_option(char *text)
-{
-    if (text)
-        crypto_wipe(text, strlen(text));
-    free(text);
-}
-
 void http_free(struct http *http)
 {
     if (!http)
@@ -223,8 +221,8 @@ void http_free(struct http *http)
     trace_close(http->trace);
     free(http->all);
     free(http->ca_bundle);
-    forget_option(http->http_proxy); /* with a password, perhaps */
-    forget_option(http->https_proxy);
+    proxy_clear(&http->http_proxy);
+    proxy_clear(&http->https_proxy);
     free(http->no_proxy);
     free(http);
 }

@@ -17,10 +17,11 @@ struct http_exchange; /* one request and what came of it */
 /* Borrowed during http_new. */
 struct http_options {
     unsigned max_connections; /* per host; 0: no limit of ours */
-    const char *ca_bundle;    /* PEM file; NULL: the system's */
+    const char *ca_bundle;    /* PEM file, or a directory of such; NULL: the system's */
     const char *http_proxy;   /* NULL: none; libcurl's own look at the environment is off */
     const char *https_proxy;
-    const char *no_proxy;
+    const char *no_proxy;   /* proxy.h says what it may hold */
+    bool keeps_alive;       /* TCP keepalive probes */
     size_t max_body_bytes;  /* of an answer; 0: 64 MiB */
     const char *trace_path; /* redacted trace appended here; NULL: off */
 };
@@ -38,7 +39,8 @@ struct http_send {
     void *tag;
 };
 
-/* Errors: MT_EIO (CA bundle or trace file unusable, libcurl not loadable), MT_EMEM. */
+/* Errors: MT_EIO (CA bundle or trace file unusable, libcurl not loadable), MT_ECONFIG (a proxy that
+** is none), MT_EMEM. */
 mt_status http_new(const struct http_options *options, struct http **out, mt_error *err);
 /* Aborts what is under way. NULL is fine. */
 void http_free(struct http *http);

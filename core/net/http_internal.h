@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "net/curl_library.h"
 #include "net/http.h"
+#include "net/proxy.h"
 #include "net/trace.h"
 
 enum exchange_state {
@@ -29,7 +30,7 @@ struct http_exchange {
     /* What the handle is set up for; a change of it starts from libcurl's defaults again. */
     char method[16];
     bool sends_body;
-    const char *proxy;
+    const struct proxy *proxy;
     /* The request. */
     uint64_t number;
     int64_t timeout_ms;
@@ -69,8 +70,12 @@ struct http {
     size_t in_flight;
     size_t max_connections; /* 0: no limit */
     size_t max_body_bytes;
-    char *ca_bundle, *http_proxy, *https_proxy, *no_proxy; /* "" if not set; ca_bundle NULL */
-    struct trace *trace;                                   /* NULL: off */
+    char *ca_bundle; /* NULL: the system's */
+    bool is_ca_directory;
+    bool keeps_alive;
+    struct proxy http_proxy, https_proxy;
+    char *no_proxy;      /* "" if not set */
+    struct trace *trace; /* NULL: off */
 };
 
 /* http_request.c: sets the exchange's handle up. Errors: MT_ECONFIG, MT_EUSAGE, MT_EMEM. */

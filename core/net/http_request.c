@@ -55,6 +55,27 @@ static const struct long_setting long_settings[] = {
     {CURLOPT_DNS_CACHE_TIMEOUT, DNS_CACHE_SECONDS},
 };
 
+/* For services, and for a proxy that is reached by https. */
+static CURLcode set_authorities(struct http_exchange *exchange)
+{
+    const struct http *const http = exchange->http;
+    __typeof__(http->curl->easy_setopt) const set = http->curl->easy_setopt;
+    CURL *const easy = exchange->easy;
+    const char *const file = http->is_ca_directory ? NULL : http->ca_bundle;
+    const char *const directory = http->is_ca_directory ? http->ca_bundle : NULL;
+    CURLcode code = CURLE_OK;
+    if (http->ca_bundle)
+        code = set(easy, CURLOPT_CAINFO, file);
+    if (!code && http->ca_bundle)
+        code = set(easy, CURLOPT_PROXY_CAINFO, file);
+    /* libcurl shares parsed certificates between connections only if they come from one file. */
+    if (!code && (http->ca_bundle || http->has_ca_file))
+        code = set(easy, CURLOPT_CAPATH, directory);
+    if (!code && http->ca_bundle)
+        code = set(easy, CURLOPT_PROXY_CAPATH, directory);
+    return code;
+}
+
 static CURLcode set_defaults(struct http_exchange *exchange)
 {
     const struct http *const http = exchange->http;
@@ -76,13 +97,10 @@ static CURLcode set_defaults(struct http_exchange *exchange)
     if (!code)
         code = set(easy, CURLOPT_PREREQDATA, exchange);
     if (!code)
-        code = set(easy, CURLOPT_NOPROXY, http->no_proxy);
-    if (!code && http->ca_bundle)
-        code = set(easy, CURLOPT_CAINFO, http->ca_bundle);
-    /* libcurl shares parsed certificates between connections only if they come from one file. */
-    if (!code && http->has_ca_file)
-        code = set(easy, CURLOPT_CAPATH, NULL);
-    return code;
+        code = set(easy, CURLOPT_NOPROXY, ""); /* who goes without one is ours to say */
+    if (!code && http->keeps_alive)
+        code = set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    return code ? code : set_authorities(exchange);
 }
 
 static CURLcode set_method(struct http_exchange *exchange)
@@ -98,11 +116,26 @@ static CURLcode set_method(struct http_exchange *exchange)
     return curl->easy_setopt(exchange->easy, CURLOPT_CUSTOMREQUEST, method);
 }
 
-static const char *proxy_for(const struct http *http, const struct http_send *send)
+static const struct proxy *proxy_for(const struct http *http, const struct http_send *send)
 {
-    if (send->without_proxy)
-        return "";
-    return strncasecmp(send->url, "https:", 6) == 0 ? http->https_proxy : http->http_proxy;
+    static const struct proxy none = {0};
+    const bool is_tls = strncasecmp(send->url, "https:", 6) == 0;
+    const struct proxy *const proxy = is_tls ? &http->https_proxy : &http->http_proxy;
+    const bool is_direct =
+        send->without_proxy || !proxy->url || proxy_is_bypassed(http->no_proxy, send->url);
+    return is_direct ? &none : proxy;
+}
+
+/* The login apart from the URL, which libcurl quotes when something fails. */
+static CURLcode set_proxy(struct http_exchange *exchange, const struct proxy *proxy)
+{
+    __typeof__(exchange->http->curl->easy_setopt) const set = exchange->http->curl->easy_setopt;
+    CURLcode code = set(exchange->easy, CURLOPT_PROXY, proxy->url ? proxy->url : "");
+    if (!code && proxy->user)
+        code = set(exchange->easy, CURLOPT_PROXYUSERNAME, proxy->user);
+    if (!code && proxy->user)
+        code = set(exchange->easy, CURLOPT_PROXYPASSWORD, proxy->password);
+    return code;
 }
 
 /* A body is announced (if only as "Content-Length: 0") where HTTP expects one. */
@@ -115,7 +148,7 @@ static bool expects_body(const struct http_send *send)
 static CURLcode set_up_handle(struct http_exchange *exchange, const struct http_send *send)
 {
     const bool sends_body = expects_body(send);
-    const char *const proxy = proxy_for(exchange->http, send);
+    const struct proxy *const proxy = proxy_for(exchange->http, send);
     if (strcmp(exchange->method, send->method) == 0 && exchange->sends_body == sends_body &&
         exchange->proxy == proxy)
         return CURLE_OK;
@@ -123,7 +156,7 @@ static CURLcode set_up_handle(struct http_exchange *exchange, const struct http_
     exchange->method[0] = '\0'; /* not set up, should one of the steps fail */
     CURLcode code = set_defaults(exchange);
     if (!code)
-        code = exchange->http->curl->easy_setopt(exchange->easy, CURLOPT_PROXY, proxy);
+        code = set_proxy(exchange, proxy);
     if (code)
         return code;
     (void)snprintf(exchange->method, sizeof exchange->method, "%s", send->method);

@@ -117,7 +117,7 @@ typedef struct mt_client_options {
     int max_attempts; /* of a call met by transient failures; 0: from the settings, else the mode's */
     double max_rate;            /* of its calls, a second and class; 0: the engine's */
     int64_t attempt_timeout_ms; /* one attempt; 0: 30,000 */
-    int64_t connect_timeout_ms; /* 0: 3,100 */
+    int64_t connect_timeout_ms; /* 0: by defaults_mode, else 3,100 */
     int64_t deadline_ms;  /* a call with its retries, from when it leaves the queue; 0: max_time_ms,
                             ** else 600,000 */
     unsigned check_flags; /* mt_check_flags */
