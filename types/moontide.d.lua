@@ -93,7 +93,7 @@ function moontide.configure(given) end
 
 moontide.credentials = {}
 
----Answers what the engine wants to know of the script.
+---Answers what the engine wants to know of the script; a task of its own.
 function moontide.credentials.answer(engine, want) end
 
 ---Registers a function that gives credentials whenever they are wanted; returns the name by which

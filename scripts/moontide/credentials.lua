@@ -98,29 +98,6 @@ function M.external(fn)
    return name
 end
 
--- Asks the person at the terminal.
-local function prompt(device)
-   local tty = io.open("/dev/tty", "r+")
-   if not tty then
-      return nil, "there is no terminal to ask at; set moontide.configure { mfa = function … }"
-   end
-   tty:write(("MFA code for %s: "):format(device))
-   tty:flush()
-   local code = tty:read("l")
-   tty:close()
-   return code and code:match("^%s*(%w+)%s*$"), "no code was given"
-end
-
-local function code_answer(device)
-   local ask = context.option("mfa") or prompt
-   local ok, code, problem = pcall(ask, device)
-   if not ok then return { problem = tostring(code) } end
-   if type(code) ~= "string" or code == "" then
-      return { problem = problem or "the mfa function gave no code" }
-   end
-   return { code = code }
-end
-
 local function check_given(given)
    if type(given) ~= "table" then return "it gave no table" end
    for _, key in ipairs { "access_key_id", "secret_access_key" } do
@@ -128,10 +105,13 @@ local function check_given(given)
    end
 end
 
+local function code_answer(device)
+   local code, problem = require("moontide.mfa").code(device)
+   return { code = code, problem = problem }
+end
+
 local function credentials_answer(name)
-   local fn = functions[name]
-   -- a loop of its own: the function may make calls, whoever asked is suspended
-   local ok, given = pcall(require("moontide.scheduler").run, fn)
+   local ok, given = pcall(functions[name])
    if not ok then return { problem = tostring(given) } end
    given = M.plain(given)
    local problem = check_given(given)
@@ -142,10 +122,13 @@ local function credentials_answer(name)
       expires_at = given.expires_at and math.floor(given.expires_at) } }
 end
 
----Answers what the engine wants to know of the script.
+---Answers what the engine wants to know of the script; a task of its own.
 function M.answer(engine, want)
-   local answer = want.kind == "code" and code_answer(want.device) or credentials_answer(want.name)
-   engine:answer(want.id, answer)
+   local answer = { problem = "the run has ended before it was there" }
+   local _ <close> = setmetatable({}, { __close = function()
+      pcall(engine.answer, engine, want.id, answer)
+   end })
+   answer = want.kind == "code" and code_answer(want.device) or credentials_answer(want.name)
 end
 
 return M

@@ -5,6 +5,7 @@
 -- of the user's own) await blocks: it turns the engine until its call is done, resuming nobody.
 local context = require "moontide.context"
 local failure = require "moontide.failure"
+local helpers = require "moontide.helpers"
 
 local M = {}
 
@@ -20,6 +21,7 @@ local tasks = setmetatable({}, { __mode = "k" }) -- thread → its task
 local waiters = {}                               -- call → the task suspended on it
 local running                                    -- the task that is being resumed
 local blocking_waits = 0
+local runs = 0                                   -- that are going on, one inside the other
 local observer
 local last_failure = {}
 local serial = 0
@@ -79,17 +81,14 @@ local function turn(timeout)
    if observer then observer:turn() end
    local ok, err = engine:poll(observer and math.min(timeout, OBSERVED_POLL_SECONDS) or timeout)
    if not ok then return nil, err end
-   local want = engine:want()
-   while want do
-      require("moontide.credentials").answer(engine, want)
-      want = engine:want()
-   end
+   helpers.start(M, engine)
    local call = engine:next()
    while call do
       local task = forget(call)
       if task then wake(task, call) end
       call = engine:next()
    end
+   helpers.resume(M)
    return true
 end
 
@@ -250,7 +249,8 @@ local function after_resume(task, ok, first, ...)
    end
 end
 
-local function resume(task)
+---Lets a task that is ready go on.
+function M.resume(task)
    if task.is_done then return end -- cancelled while it was ready
    local before = running
    running = task
@@ -258,10 +258,13 @@ local function resume(task)
    running = before
 end
 
+local resume = M.resume
+
 ---A ready task that runs main(task).
 function M.new_task(loop, scope, main)
    serial = serial + 1
-   local task = setmetatable({ loop = loop, scope = scope, serial = serial }, Task)
+   local task = setmetatable({ loop = loop, scope = scope, serial = serial,
+      helps = scope and scope.owner.helps }, Task)
    task.thread = coroutine.create(function() return main(task) end)
    tasks[task.thread] = task
    if scope then scope.live[task] = true end
@@ -305,13 +308,16 @@ end
 
 -- Loops -------------------------------------------------------------------------------------
 
-local function next_ready(loop)
+---The first of a loop's tasks that can go on.
+function M.next_ready(loop)
    if loop.first > loop.last then return nil end
    local task = loop.ready[loop.first]
    loop.ready[loop.first] = nil
    loop.first = loop.first + 1
    return task
 end
+
+local next_ready = M.next_ready
 
 local function stop(root, err)
    cancel(root)
@@ -345,10 +351,19 @@ local function drive(loop, root)
    end
 end
 
+local function count_run()
+   runs = runs + 1
+   return setmetatable({}, { __close = function()
+      runs = runs - 1
+      if runs == 0 then helpers.cancel(M) end
+   end })
+end
+
 ---Runs fn(…) as a task, with the tasks it starts, to the end; returns what it returns.
 function M.run(fn, ...)
    local loop = { ready = {}, first = 1, last = 0, waiting = 0 }
    local root = M.start(loop, nil, fn, ...)
+   local _ <close> = count_run()
    drive(loop, root)
    if root.has_failed then error(root.error, 0) end
    return table.unpack(root.results, 1, root.results.n)

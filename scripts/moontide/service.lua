@@ -3,6 +3,7 @@ local context = require "moontide.context"
 local core = require "moontide.core"
 local failure = require "moontide.failure"
 local models = require "moontide.models"
+local scheduler = require "moontide.scheduler"
 local suggest = require "moontide.suggest"
 local task = require "moontide.task"
 
@@ -36,9 +37,20 @@ local function core_of(client)
    return members.core
 end
 
+-- A call would wait for the function that makes it.
+local function check_provider(client)
+   local external = MEMBERS[client] and MEMBERS[client].external
+   local own = external and scheduler.own_task()
+   if own and own.helps == external then
+      failure.raise { status = "usage", message = external
+         .. " uses the client that it gives credentials to: give that one others" }
+   end
+end
+
 -- Sends one operation and waits for its end. output is true where there is nothing to return.
 local function perform(client, operation, input)
    context.check_call(operation)
+   check_provider(client)
    local call, err = core_of(client):submit(operation, input)
    if not call then failure.raise_from_script(err) end
    local output, problem = task.await(call)
@@ -214,7 +226,7 @@ function M.client(service, options)
    local class = classes[known_by] or new_class(service, made)
    classes[known_by] = class
    local client = setmetatable({}, class.metatable)
-   MEMBERS[client] = { core = made, class = class }
+   MEMBERS[client] = { core = made, class = class, external = given.external }
    return client
 end
 

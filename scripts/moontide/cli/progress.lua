@@ -112,7 +112,7 @@ end
 function Progress:turn()
    local now = self.now()
    if self.batch then tell_interruption(self) end
-   if now < self.next_at then return end
+   if now < self.next_at or self.is_paused then return end
    local columns = self.is_tty and self.columns() - 1 or nil
    local text = self.batch and line_of_batch(self, now, columns)
       or line_of_wait(self, now, columns)
@@ -130,6 +130,17 @@ function Progress:clear()
    if not self.is_drawn then return end
    self.is_drawn = false
    self.write("\r\27[K")
+end
+
+---Leaves the terminal to somebody else, until …
+function Progress:pause()
+   self.is_paused = true
+   self:clear()
+end
+
+---… it is given back.
+function Progress:resume()
+   self.is_paused = false
 end
 
 function Progress:finish(batch)
