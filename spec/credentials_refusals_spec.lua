@@ -121,8 +121,12 @@ describe("wrong credentials", function()
    end)
 
    it("of container services that are not this machine's, or have no token", function()
-      refuses("names the host evil%.example, to which no token is sent", {
-         AWS_CONTAINER_CREDENTIALS_FULL_URI = "http://evil.example/creds" })
+      for _, host in ipairs { "8.8.8.8", "169.254.169.254", "[2001:db8::1]", "0.0.0.0" } do
+         refuses("names the host " .. host:gsub("[%[%]]", "") .. ", to which no token is sent", {
+            AWS_CONTAINER_CREDENTIALS_FULL_URI = ("http://%s/creds"):format(host) })
+      end
+      refuses("the container's credentials service: .*evil%.invalid", {
+         AWS_CONTAINER_CREDENTIALS_FULL_URI = "http://evil.invalid/creds" })
       refuses("URL without a proper host", {
          AWS_CONTAINER_CREDENTIALS_FULL_URI = "http://127.0.0.1@evil.example/" })
       refuses("control character", {

@@ -136,6 +136,10 @@ role_session_name = session-2
       confirm(USER, { AWS_CONTAINER_CREDENTIALS_FULL_URI = services.url .. "/creds",
          AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE = put("token", "container-token\n") })
       assert.same({ "GET /creds" }, services:requests())
+      -- a name that leads to this machine
+      confirm(USER, { AWS_CONTAINER_AUTHORIZATION_TOKEN = "container-token",
+         AWS_CONTAINER_CREDENTIALS_FULL_URI =
+            services.url:gsub("127%.0%.0%.1", "pod.localhost") .. "/creds" })
    end)
 
    it("come from an instance's metadata, with the account where those know it", function()

@@ -2,11 +2,13 @@
 #include "auth/container.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "auth/creds_document.h"
 #include "auth/fetch.h"
 #include "auth/profile.h"
 #include "auth/url.h"
+#include "base/address.h"
 #include "data/value_node.h"
 
 #define RELATIVE_VARIABLE "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
@@ -23,23 +25,18 @@ struct container {
     struct fetch fetch;
 };
 
-/* Addresses of the services themselves, within the machine. */
-static bool is_service(mt_str host)
-{
-    static const char *const hosts[] = {"169.254.170.2", "169.254.170.23", "fd00:ec2::23"};
-    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
-        if (mt_str_equal(host, mt_cstr(hosts[i])))
-            return true;
-    return false;
-}
-
+/* Plain http stays on the machine: to other addresses no token is sent. Where a name leads shows
+** when it is connected to. */
 static mt_status full_url(const char *url, struct buf *out, mt_error *err)
 {
     struct url_parts parts = {0};
     const mt_status st = url_split(url, FULL_VARIABLE, &parts, err);
     if (st)
         return st;
-    if (!parts.is_https && !url_is_loopback(&parts) && !is_service(parts.host))
+    const struct address address = address_read(parts.host);
+    const bool is_far =
+        address.size && !address_is_loopback(&address) && !address_serves_containers(&address);
+    if (!parts.is_https && is_far)
         return mt_fail(err, MT_ECREDS,
                        FULL_VARIABLE
                        " names the host %.*s, to which no token is sent: only https, "
@@ -130,6 +127,7 @@ static mt_step ask(struct container *self, mt_fetch *want, mt_error *err)
     if (authorize(self, err))
         return MT_STEP_FAILED;
     fetch->want.is_link_local = true;
+    fetch->want.stays_near = strncasecmp(buf_text(&fetch->url), "https:", 6) != 0;
     return fetch_send(fetch, want, err);
 }
 

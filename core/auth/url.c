@@ -1,8 +1,8 @@
 #include "auth/url.h"
 
-#include <arpa/inet.h>
 #include <strings.h>
 
+#include "base/address.h"
 #include "base/ascii.h"
 
 static bool is_clean(const char *url)
@@ -58,15 +58,7 @@ mt_status url_split(const char *url, const char *what, struct url_parts *out, mt
 
 bool url_is_loopback(const struct url_parts *url)
 {
-    char host[64] = "";
-    unsigned char address[16];
-    static const unsigned char one[16] = {[15] = 1};
-    if (url->host.size >= sizeof host)
-        return false;
-    memcpy(host, url->host.data, url->host.size);
-    if (inet_pton(AF_INET, host, address) == 1)
-        return address[0] == 127;
-    if (inet_pton(AF_INET6, host, address) == 1)
-        return memcmp(address, one, sizeof one) == 0;
-    return strcasecmp(host, "localhost") == 0;
+    const struct address address = address_read(url->host);
+    return address_is_loopback(&address) ||
+           (url->host.size == 9 && strncasecmp(url->host.data, "localhost", 9) == 0);
 }

@@ -66,6 +66,7 @@ static void send_request(struct errand *errand)
         .timeout_ms = want->timeout_ms,
         .connect_timeout_ms = want->timeout_ms,
         .without_proxy = want->is_link_local,
+        .stays_near = want->stays_near,
         .tag = &errand->flight,
     };
     errand->wait = ERRAND_SENDS;

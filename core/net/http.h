@@ -35,6 +35,7 @@ struct http_send {
     int64_t timeout_ms;         /* from submission to the last byte; 0: none */
     int64_t connect_timeout_ms; /* of it, until the connection stands; 0: no limit of its own */
     bool without_proxy;
+    bool stays_near;   /* not sent but to loopback, or where containers' credentials are served */
     bool is_sent_once; /* never again by libcurl itself, see http_was_resent */
     void *tag;
 };
@@ -64,8 +65,8 @@ uint64_t http_connections(const struct http *http);
 /* Of a finished exchange; borrowed until it is released. */
 void *http_tag(const struct http_exchange *exchange);
 /* MT_OK when a complete answer arrived (whatever its HTTP status); else MT_ENETWORK, MT_ETIMEOUT,
-** MT_ETLS, MT_EPROTOCOL (larger than allowed, not HTTP), MT_EMEM, with a sentence in err that says
-** what failed, with which host, and what to look at. */
+** MT_ETLS, MT_ECONFIG (it would not have stayed near), MT_EPROTOCOL (larger than allowed, not HTTP),
+** MT_EMEM, with a sentence in err that says what failed, with which host, and what to look at. */
 mt_status http_outcome(const struct http_exchange *exchange, mt_error *err);
 /* Had the request left this machine, so that the service may have acted on it? */
 bool http_was_sent(const struct http_exchange *exchange);

@@ -19,7 +19,14 @@ enum exchange_state {
 };
 
 /* Why we stopped a transfer ourselves. */
-enum stop { STOP_NONE, STOP_TOO_LARGE, STOP_NO_MEMORY, STOP_NO_CONNECTION, STOP_SENT_ONCE };
+enum stop {
+    STOP_NONE,
+    STOP_TOO_LARGE,
+    STOP_NO_MEMORY,
+    STOP_NO_CONNECTION,
+    STOP_SENT_ONCE,
+    STOP_FAR
+};
 
 struct http_exchange {
     struct http *http;
@@ -42,6 +49,7 @@ struct http_exchange {
     struct buf header_text;     /* each header with its NUL; holds secrets, wiped */
     struct curl_slist *headers; /* an array, linked; points into header_text */
     size_t header_capacity;
+    bool stays_near;
     bool is_sent_once; /* at most */
     int sent_count;    /* how often libcurl began to send it */
     /* The answer. */

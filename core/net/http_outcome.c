@@ -126,6 +126,9 @@ static mt_status fail_stopped(const struct http_exchange *exchange, const char *
         return fail_memory(err);
     if (exchange->stop == STOP_SENT_ONCE)
         return mt_fail(err, MT_ENETWORK, "the connection was closed without an answer by %s", host);
+    if (exchange->stop == STOP_FAR)
+        return mt_fail(err, MT_ECONFIG,
+                       "%s is not on this machine, and without https nothing is sent there", host);
     if (exchange->stop == STOP_NO_CONNECTION)
         return mt_fail(err, MT_ETIMEOUT,
                        "no connection to %s became free within %lld ms; %zu are allowed", host,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/address.h"
 #include "base/clock.h"
 #include "net/http_internal.h"
 
@@ -26,12 +27,22 @@ static size_t receive_body(char *data, size_t size, size_t count, void *context)
     return received;
 }
 
+static bool is_near(const char *peer)
+{
+    const struct address address = address_read(mt_cstr(peer));
+    return address_is_loopback(&address) || address_serves_containers(&address);
+}
+
 /* Called whenever libcurl is about to send the request.
 ** NOLINTNEXTLINE(readability-non-const-parameter): libcurl declares it so */
 static int about_to_send(void *context, char *peer, char *own, int peer_port, int own_port)
 {
     struct http_exchange *const exchange = context;
-    (void)peer, (void)own, (void)peer_port, (void)own_port;
+    (void)own, (void)peer_port, (void)own_port;
+    if (exchange->stays_near && !is_near(peer)) {
+        exchange->stop = STOP_FAR;
+        return CURL_PREREQFUNC_ABORT;
+    }
     if (++exchange->sent_count == 1 || !exchange->is_sent_once)
         return CURL_PREREQFUNC_OK;
     exchange->stop = STOP_SENT_ONCE;
@@ -294,6 +305,7 @@ mt_status http_prepare(struct http_exchange *exchange, const struct http_send *s
     exchange->connect_by =
         send->connect_timeout_ms ? exchange->started_at + send->connect_timeout_ms : 0;
     exchange->request_body = send->body;
+    exchange->stays_near = send->stays_near;
     exchange->is_sent_once = send->is_sent_once;
     exchange->sent_count = 0;
     exchange->url = send->url;

@@ -1,43 +1,13 @@
 /* libcurl's own reading of no_proxy differs from release to release, and none knows all forms that
 ** the tools of a platform share. */
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <strings.h>
 
+#include "base/address.h"
 #include "base/ascii.h"
 #include "base/buf.h"
 #include "net/endpoint_url.h"
 #include "net/proxy.h"
-
-enum { ADDRESS_BYTES = 16, LONGEST_ADDRESS = 64 };
-
-struct address {
-    size_t size; /* in bytes; 0: it is none */
-    unsigned char bytes[ADDRESS_BYTES];
-};
-
-static mt_str without_brackets(mt_str text)
-{
-    const bool has = text.size >= 2 && text.data[0] == '[' && text.data[text.size - 1] == ']';
-    return has ? (mt_str){text.data + 1, text.size - 2} : text;
-}
-
-static struct address read_address(mt_str text)
-{
-    struct address address = {0};
-    char copy[LONGEST_ADDRESS];
-    text = without_brackets(text);
-    if (text.size >= sizeof copy)
-        return address;
-    if (text.size)
-        memcpy(copy, text.data, text.size);
-    copy[text.size] = '\0';
-    if (inet_pton(AF_INET, copy, address.bytes) == 1)
-        address.size = 4;
-    else if (inet_pton(AF_INET6, copy, address.bytes) == 1)
-        address.size = ADDRESS_BYTES;
-    return address;
-}
 
 /* Do the first so many bits agree? */
 static bool is_within(const struct address *host, const struct address *network, size_t bits)
@@ -54,7 +24,7 @@ static bool is_in_network(const struct address *host, mt_str entry)
 {
     const char *slash = memchr(entry.data, '/', entry.size);
     const size_t size = slash ? (size_t)(slash - entry.data) : entry.size;
-    const struct address network = read_address((mt_str){entry.data, size});
+    const struct address network = address_read((mt_str){entry.data, size});
     size_t bits = network.size * 8;
     if (!network.size || !host->size)
         return false;
@@ -113,7 +83,7 @@ bool proxy_is_bypassed(const char *list, const char *url)
     if (!list || !*list || !endpoint_url_split(url, &parts))
         return false;
     const mt_str port = parts.port.size ? parts.port : mt_cstr(parts.default_port);
-    const struct address address = read_address(parts.host);
+    const struct address address = address_read(parts.host);
     while (*list) {
         const size_t size = strcspn(list, ", \t");
         if (size && matches((mt_str){list, size}, parts.host, port, &address))

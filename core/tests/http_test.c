@@ -1,7 +1,10 @@
 /* The HTTP client against our own server, turned in the same loop: what works. */
+#include <ifaddrs.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "net_testing.h"
 
 enum { BURST = 64 };
@@ -268,6 +271,53 @@ static void proxies_come_from_the_options_only(void)
     (void)unsetenv("no_proxy");
 }
 
+/* An address of this machine that others reach it by, "" if it has none. */
+static void find_far_address(char *out, size_t size)
+{
+    struct ifaddrs *all = NULL;
+    *out = '\0';
+    if (getifaddrs(&all))
+        return;
+    for (const struct ifaddrs *one = all; one && !*out; one = one->ifa_next) {
+        if (!one->ifa_addr || one->ifa_addr->sa_family != AF_INET)
+            continue;
+        (void)getnameinfo(one->ifa_addr, sizeof(struct sockaddr_in), out, (socklen_t)size, NULL, 0,
+                          NI_NUMERICHOST);
+        const struct address address = address_read(mt_cstr(out));
+        if (address_is_loopback(&address))
+            *out = '\0';
+    }
+    freeifaddrs(all);
+}
+
+/* Whatever the name says: what counts is where it leads. */
+static void some_requests_stay_on_this_machine(void)
+{
+    struct http *const http = make_http(1);
+    struct http_send send = post("{}");
+    send.stays_near = true;
+    check_target(http, &send, "POST /path {}");
+    char address[64], text[128];
+    find_far_address(address, sizeof address);
+    mt_server *far = NULL;
+    if (!*address || mt_server_new(&(mt_server_options){.host = address}, &far, NULL)) {
+        fprintf(stderr, "SKIPPED: this machine has no other address\n");
+        http_free(http);
+        return;
+    }
+    (void)snprintf(text, sizeof text, "http://%s:%d/path", address, mt_server_port(far));
+    send.url = text;
+    submit(http, &send);
+    struct http_exchange *const exchange = await(http, far, NULL, echo);
+    mt_error err = {0};
+    CHECK_STATUS(http_outcome(exchange, &err), MT_ECONFIG);
+    CHECK(strstr(err.message, "is not on this machine, and without https nothing is sent there"));
+    CHECK(!http_was_sent(exchange) && mt_server_next(far) == NULL);
+    http_release(exchange);
+    http_free(http);
+    mt_server_free(far);
+}
+
 static void polling_waits_only_as_long_as_told(void)
 {
     struct http *const http = make_http(1);
@@ -297,6 +347,7 @@ int main(void)
     RUN(a_client_can_be_freed_with_exchanges_in_any_state);
     RUN(redirects_are_not_followed);
     RUN(proxies_come_from_the_options_only);
+    RUN(some_requests_stay_on_this_machine);
     RUN(polling_waits_only_as_long_as_told);
     mt_server_free(server);
     return TEST_SUMMARY();

@@ -65,6 +65,7 @@ typedef struct mt_fetch {
     long timeout_ms;
     long delay_ms;                /* wait so long first */
     bool is_link_local;           /* never through a proxy */
+    bool stays_near;              /* only to this machine, or where ECS and EKS serve credentials */
     const mt_credentials *signer; /* sign it for the service with these; NULL: unsigned */
     const char *proof_key;        /* PEM: prove its possession in a DPoP header (RFC 9449) */
     const char *command;          /* for /bin/sh -c */
