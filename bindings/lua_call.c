@@ -96,6 +96,29 @@ static const char *whole_message(const mt_call *call)
     return strlen(message) > strlen(mt_call_error(call)->message) ? message : NULL;
 }
 
+/* What the places looked at for credentials said, as a list of the error on top; the message need not
+** repeat them. [-0, +0] */
+static void add_providers(lua_State *L, const mt_call *call)
+{
+    const char *name = NULL, *reason = NULL;
+    const char *message = mt_call_error(call)->message;
+    const char *list = strstr(message, MT_LOOKED_AT);
+    if (!list || !mt_call_skipped(call, 0, &name, &reason))
+        return;
+    lua_pushlstring(L, message, (size_t)(list - message));
+    lua_setfield(L, -2, "message");
+    lua_newtable(L);
+    for (size_t i = 0; mt_call_skipped(call, i, &name, &reason); i++) {
+        lua_createtable(L, 0, 2);
+        lua_pushstring(L, name);
+        lua_setfield(L, -2, "name");
+        lua_pushstring(L, reason);
+        lua_setfield(L, -2, "reason");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "providers");
+}
+
 /* [-0, +1] the output, true, or an error object. */
 static void result_push(lua_State *L, const struct call_box *box)
 {
@@ -105,6 +128,7 @@ static void result_push(lua_State *L, const struct call_box *box)
                                         .operation = mt_call_operation(call),
                                         .message = whole_message(call)};
         error_push(L, &failure);
+        add_providers(L, call);
     } else if (mt_call_credentials(call)) {
         credentials_push(L, mt_call_credentials(call));
     } else if (mt_call_output(call)) {

@@ -2,6 +2,8 @@
 ** answers by them; for whoever explains them. Secrets are never among the values. */
 #include "lua_engine.h"
 
+#include <string.h>
+
 struct settings_box {
     mt_settings *settings; /* NULL: closed */
 };
@@ -85,6 +87,19 @@ static int settings_list(lua_State *L)
     return 1;
 }
 
+/* settings:get(name) gives {value?, origin?, overridden?}; raises for an unknown name. */
+static int settings_get(lua_State *L)
+{
+    const mt_settings *settings = settings_at(L);
+    const char *name = luaL_checkstring(L, 2);
+    int i = 0;
+    while (i < MT_SETTING_COUNT && strcmp(mt_setting_name((mt_setting)i), name) != 0)
+        i++;
+    luaL_argcheck(L, i < MT_SETTING_COUNT, 2, "no such setting");
+    setting_push(L, settings, (mt_setting)i);
+    return 1;
+}
+
 /* settings:problems() gives a list of errors. */
 static int settings_problems(lua_State *L)
 {
@@ -135,6 +150,7 @@ static int settings_endpoint(lua_State *L)
 void open_settings(lua_State *L)
 {
     static const luaL_Reg methods[] = {{"list", settings_list},
+                                       {"get", settings_get},
                                        {"problems", settings_problems},
                                        {"endpoint", settings_endpoint},
                                        {NULL, NULL}};

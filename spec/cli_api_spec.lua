@@ -110,7 +110,7 @@ describe("moontide api and the outside world", function()
       assert.equal('[\n    "a",\n    "b"\n]\n', shown({}, "--output", "json").out)
       local refused = shown({}, "--profile", "x")
       assert.equal(64, refused.code)
-      assert.matches("output of profile x is 'nonsense'", refused.err, 1, true)
+      assert.matches(("output is 'nonsense' (from %s:4)"):format(config), refused.err, 1, true)
    end)
 end)
 

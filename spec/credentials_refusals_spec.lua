@@ -147,7 +147,26 @@ describe("wrong credentials", function()
    end)
 
    it("are all listed when there are none", function()
-      refuses "environment .*profile .*web identity .*container .*instance metadata"
+      refuses("^moontide: DescribeScalableTargets: no credentials found: set AWS_ACCESS_KEY_ID and "
+         .. "[^\n]*\n[^\n]*\n  try: [^\n]*\n  looked at:\n    environment: [^\n]*\n    profile: "
+         .. "[^\n]*\n    web identity: [^\n]*\n    container: [^\n]*\n    instance metadata: ")
+      local fleet = put("fleet.lua", 'deployment { name = "r" }\n'
+         .. 'target "endpoint/e/variant/v" { min = 1, max = 2 }\n')
+      local plan = run(nil, { "plan", "--json", fleet })
+      local providers = json.decode(plan.out).cells[1].error.providers
+      assert.equal("environment", providers[1].name)
+      assert.equal("AWS_ACCESS_KEY_ID is not set", providers[1].reason)
+      assert.equal(5, #providers)
+      assert.matches("instance metadata: switched off", run(nil, { "plan", fleet }).out)
+   end)
+
+   it("of a script are not asked for where an emulator answers", function()
+      local script = put("own.lua", [[
+local own = require("moontide").client("sts", { credentials = function() error "asked" end })
+print(own:get_caller_identity().Account)
+]])
+      local result = run(nil, { "run", "--emulator", script })
+      assert.equal("123456789012\n", result.out, result.err)
    end)
 end)
 

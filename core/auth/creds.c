@@ -5,8 +5,6 @@
 #include "auth/profile.h"
 #include "base/buf.h"
 
-enum { REASONS_SIZE = 500 /* what a message has room for beside its fixed words */ };
-
 void creds_wipe(struct creds_held *held)
 {
     for (size_t i = 0; i < sizeof held->texts / sizeof *held->texts; i++)
@@ -89,16 +87,6 @@ mt_step mt_provider_step(mt_provider *provider, int64_t now, const mt_fetched *a
     return provider->step(provider, now, answer, want, out, err);
 }
 
-/* The chain: asks from the first member again on each fresh look, so that what has changed counts.
- */
-struct chain {
-    mt_provider base;
-    mt_provider **members;
-    size_t count;
-    size_t asked;
-    struct buf reasons;
-};
-
 void *creds_provider_new(size_t size, const mt_provider *like, const mt_environment *env,
                          const char *profile)
 {
@@ -136,85 +124,4 @@ char *creds_profile_name(const mt_environment *env, const char *given)
     if (!name)
         name = environment_get(env, "AWS_DEFAULT_PROFILE");
     return str_dup(mt_cstr(name ? name : "default"));
-}
-
-static mt_step nothing_found(const struct chain *chain, mt_error *err)
-{
-    const size_t size = chain->reasons.size < REASONS_SIZE ? chain->reasons.size : REASONS_SIZE;
-    mt_fail(err, MT_ECREDS,
-            "no credentials found: %.*s; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name "
-            "a profile that has some",
-            (int)size, buf_text(&chain->reasons));
-    return MT_STEP_NOT_ME;
-}
-
-static mt_step chain_step(mt_provider *provider, int64_t now, const mt_fetched *answer,
-                          mt_fetch *want, const mt_credentials **out, mt_error *err)
-{
-    struct chain *chain = (struct chain *)provider;
-    if (!answer) {
-        chain->asked = 0;
-        buf_reset(&chain->reasons);
-    }
-    for (; chain->asked < chain->count; chain->asked++, answer = NULL) {
-        mt_provider *member = chain->members[chain->asked];
-        mt_error why = {0};
-        const mt_step step = mt_provider_step(member, now, answer, want, out, &why);
-        if (step == MT_STEP_FAILED && err)
-            *err = why;
-        if (step != MT_STEP_NOT_ME)
-            return step;
-        buf_addf(&chain->reasons, "%s%s (%s)", chain->reasons.size ? ", " : "", member->name,
-                 why.message);
-        if (buf_failed(&chain->reasons)) {
-            (void)fail_memory(err);
-            return MT_STEP_FAILED;
-        }
-    }
-    return nothing_found(chain, err);
-}
-
-static void chain_free(mt_provider *provider)
-{
-    struct chain *chain = (struct chain *)provider;
-    for (size_t i = 0; i < chain->count; i++)
-        mt_provider_free(chain->members[i]);
-    free(chain->members);
-    buf_clear(&chain->reasons);
-    free(chain);
-}
-
-mt_provider *mt_provider_new_chain(mt_provider **members, size_t count)
-{
-    struct chain *chain = calloc(1, sizeof *chain);
-    mt_provider **copy = calloc(count ? count : 1, sizeof(mt_provider *));
-    bool is_complete = chain && copy;
-    for (size_t i = 0; i < count; i++)
-        is_complete = is_complete && members[i];
-    if (!is_complete) {
-        for (size_t i = 0; i < count; i++)
-            mt_provider_free(members[i]);
-        free(copy);
-        free(chain);
-        return NULL;
-    }
-    if (count)
-        memcpy(copy, members, count * sizeof(mt_provider *));
-    *chain =
-        (struct chain){.base = {"chain", chain_step, chain_free}, .members = copy, .count = count};
-    return &chain->base;
-}
-
-mt_provider *mt_provider_new_default(const mt_environment *env, const char *profile)
-{
-    mt_provider *members[5] = {0};
-    size_t count = 0;
-    if (!profile)
-        members[count++] = mt_provider_new_environment(env);
-    members[count++] = mt_provider_new_profile(env, profile);
-    if (!profile)
-        members[count++] = mt_provider_new_web_identity(env);
-    members[count++] = mt_provider_new_container(env);
-    members[count++] = mt_provider_new_imds(env, profile);
-    return mt_provider_new_chain(members, count);
 }

@@ -217,6 +217,13 @@ const mt_credentials *mt_call_credentials(const mt_call *call)
     return call->found.view.access_key_id.size ? &call->found.view : NULL;
 }
 
+bool mt_call_skipped(const mt_call *call, size_t index, const char **name, const char **reason)
+{
+    const struct identity *identity = call->client ? call->client->identity : call->identity;
+    return call->error.status == MT_ECREDS && identity &&
+           mt_provider_skipped(identity->provider, index, name, reason);
+}
+
 void call_has_credentials(mt_call *call)
 {
     mt_error err = {0};

@@ -48,9 +48,7 @@ static mt_status find_endpoint(mt_client *client, const mt_client_options *optio
     const char *region =
         options->region ? options->region : mt_settings_get(settings, MT_SETTING_REGION);
     if (!region)
-        return mt_fail(err, MT_ECONFIG,
-                       "no region: pass one, set AWS_REGION, or give profile '%s' a region",
-                       mt_settings_get(settings, MT_SETTING_PROFILE));
+        return service_no_region(settings, err);
     const char *prefix = mt_model_metadata(client->model, "endpointPrefix");
     const char *service_id = mt_model_metadata(client->model, "serviceId");
     const struct service_place place = {

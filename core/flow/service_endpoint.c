@@ -59,13 +59,19 @@ mt_status service_endpoint(const struct service_place *place, struct endpoint *o
     return find(place, &configured, out, err);
 }
 
+mt_status service_no_region(const mt_settings *settings, mt_error *err)
+{
+    return mt_fail(err, MT_ECONFIG,
+                   "no region: pass one, set AWS_REGION, or give profile '%s' a region",
+                   mt_settings_get(settings, MT_SETTING_PROFILE));
+}
+
 static mt_status find_public(const struct service_place *place, const char *signing_name,
                              mt_endpoint *out, mt_service_url *configured, mt_error *err)
 {
     struct endpoint found;
     if (!place->region)
-        return mt_fail(err, MT_ECONFIG, "no region: set AWS_REGION, or give profile '%s' a region",
-                       mt_settings_get(place->settings, MT_SETTING_PROFILE));
+        return service_no_region(place->settings, err);
     const mt_status st = find(place, configured, &found, err);
     if (st)
         return st;

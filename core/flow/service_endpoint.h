@@ -18,6 +18,7 @@ struct service_place {
 };
 
 /* Errors: MT_ECONFIG, MT_EMEM. */
+mt_status service_no_region(const mt_settings *settings, mt_error *err); /* the failure */
 mt_status service_endpoint(const struct service_place *place, struct endpoint *out, mt_error *err);
 
 #endif

@@ -213,12 +213,13 @@ static void test_nothing_found_lists_everything(void)
     CHECK(outcome.step == MT_STEP_NOT_ME);
     CHECK_STATUS(outcome.err.status, MT_ECREDS);
     CHECK_STR(outcome.err.message,
-              "no credentials found: environment (AWS_ACCESS_KEY_ID is not set), profile (profile "
+              "no credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a "
+              "profile that has some; looked at: environment (AWS_ACCESS_KEY_ID is not set), "
+              "profile (profile "
               "'default' is in neither /h/.aws/credentials nor /h/.aws/config), web identity "
               "(AWS_WEB_IDENTITY_TOKEN_FILE is not set), container (neither "
               "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is "
-              "set), instance metadata (switched off by AWS_EC2_METADATA_DISABLED); set "
-              "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile that has some");
+              "set), instance metadata (switched off by AWS_EC2_METADATA_DISABLED)");
 
     struct world empty = {.variables = {NO_IMDS}};
     outcome = ask_default(&empty, NULL);

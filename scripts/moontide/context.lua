@@ -155,6 +155,12 @@ function M.replace_engine(other)
    return before
 end
 
+---A Region for clients where nothing names one: what is never sent needs none.
+---@param region string
+function M.assume_region(region)
+   fallback_region = fallback_region or region
+end
+
 ---Has nothing sent to find out the Region.
 function M.stay_offline()
    is_offline = true

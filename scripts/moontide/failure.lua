@@ -14,6 +14,7 @@ local LIBRARY = debug.getinfo(1, "S").short_src:match("^(.*)failure%.lua$")
 ---@field where string? file:line or path
 ---@field http integer?
 ---@field request_id string?
+---@field providers { name: string, reason: string }[]?  where no credentials were found, and why
 ---@field attempts integer?
 ---@field may_have_acted boolean? a write was sent, and nothing has told that it was not done
 ---@field retryable boolean

@@ -28,6 +28,10 @@ MT_API mt_value *mt_call_take_output(mt_call *call);
 /* What mt_engine_resolve has found; NULL while under way, after a failure, and for other calls.
 ** Borrowed. */
 MT_API const mt_credentials *mt_call_credentials(const mt_call *call);
+/* Of a call that has failed because no credentials were found: the index-th place that was looked at,
+** and why nothing was there; false: no such. Borrowed until the engine is turned. */
+MT_API bool mt_call_skipped(const mt_call *call, size_t index, const char **name,
+                            const char **reason);
 MT_API const char *mt_call_operation(const mt_call *call); /* "" for a sleep */
 MT_API void *mt_call_tag(const mt_call *call);
 MT_API int mt_call_attempts(const mt_call *call);

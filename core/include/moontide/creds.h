@@ -111,6 +111,13 @@ MT_API void mt_provider_free(mt_provider *provider);
 /* "environment", "profile", …; static. */
 MT_API const char *mt_provider_name(const mt_provider *provider);
 
+/* In the message of a chain that has found nothing, before a list of its members that may be cut. */
+#define MT_LOOKED_AT "; looked at: "
+/* The index-th member of a chain that has found nothing, and why it did not apply; false: no such,
+** or it has not come to that. Borrowed until the next step. */
+MT_API bool mt_provider_skipped(const mt_provider *provider, size_t index, const char **name,
+                                const char **reason);
+
 /* One step. now is Unix seconds; answer is NULL on the first step and the answer to the last
 ** MT_STEP_WANT_… afterwards. *out borrows from the provider until its next step or its end.
 ** Errors: MT_ECREDS (of a file's grammar with file:line in err->where), MT_ECONFIG, MT_EIO,

@@ -63,15 +63,12 @@ end
 -- As the command line, the environment or the profile has it.
 local function choose_format(result)
    if result.globals.output then return result.globals.output end
-   local profiles = require "moontide.cli.profiles"
-   local profile = result.globals.profile or result.profile or profiles.current()
-   local format, origin = os.getenv("AWS_DEFAULT_OUTPUT"), "AWS_DEFAULT_OUTPUT"
-   if not format or format == "" then
-      format, origin = profiles.setting(profile, "output"), "output of profile " .. profile
-   end
-   if not format then return "json" end
-   return write[format] and format
-      or problem.raise("%s is '%s', which is no format", origin, format)
+   local settings <close> = assert(core.settings {
+      profile = result.globals.profile or result.profile })
+   local output = settings:get "output"
+   if not output.value then return "json" end
+   return write[output.value] and output.value
+      or problem.raise("output is '%s' (from %s), which is no format", output.value, output.origin)
 end
 
 local function compile(text)

@@ -74,6 +74,7 @@ function M.read(command, options)
    local given, path = command.options, command.operand
    options = options or {}
    refuse_plan_file(path)
+   if options.is_offline then require("moontide.context").assume_region "us-east-1" end
    local vars = M.variables(given)
    local deployment, findings = require("moontide.deploy.loader").read { path = path, vars = vars,
       arguments = command.arguments, is_offline = options.is_offline }

@@ -88,6 +88,10 @@ local function object_lines(err)
    end
    local hint = hint_of(err)
    if hint then lines[#lines + 1] = "  try: " .. hint end
+   if err.providers then lines[#lines + 1] = "  looked at:" end
+   for _, provider in ipairs(err.providers or {}) do
+      lines[#lines + 1] = ("    %s: %s"):format(provider.name, provider.reason)
+   end
    return lines
 end
 

@@ -17,7 +17,8 @@ end
 function M.error(err)
    if type(err) ~= "table" then return { message = tostring(err) } end
    local result = pick(err, { "status", "code", "message", "operation", "http", "request_id",
-      "attempts", "may_have_acted", "retryable", "where", "exit_code" })
+      "attempts", "may_have_acted", "retryable", "where", "exit_code",
+      "providers" })
    result.message = result.message or tostring(err)
    return result
 end

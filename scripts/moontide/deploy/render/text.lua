@@ -228,11 +228,17 @@ local function footer(out, plan)
    for _, note in ipairs(plan.notes) do out:add(0, "!", note) end
 end
 
+-- Places where credentials were looked for are said once: they are the same for all cells.
 local function failed_cells(out, plan)
+   local providers
    for _, cell in ipairs(plan.cells) do
       if cell.error then
          out:add(0, "!", ("%s was not planned: %s"):format(cell.name, tostring(cell.error)))
+         providers = providers or type(cell.error) == "table" and cell.error.providers
       end
+   end
+   for _, provider in ipairs(providers or {}) do
+      out:add(2, "", ("%s: %s"):format(provider.name, provider.reason))
    end
 end
 
