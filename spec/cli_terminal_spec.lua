@@ -66,7 +66,7 @@ describe("on a terminal", function()
 
    it("Ctrl-C lets what is in flight finish, and says how to go on", function()
       start("apply --yes --compact --no-capacity --max-in-flight 1 " .. path, 70)
-      wait_for "/39, " -- progress, after the first one that went alone
+      wait_for "/40, " -- progress
       terminal:type("C-c")
       wait_for "exit"
       assert.matches("apply again to go on", terminal:screen())

@@ -13,7 +13,7 @@ static struct scope *find(mt_client *client, mt_str owner)
         return NULL;
     const struct scope_key key = {name,
                                   client->endpoint.is_own ? client->endpoint.url : client->region,
-                                  client->signing_name};
+                                  client->signing_name, client->region};
     struct scope *scope = scope_find(&client->engine->scopes, &key);
     free(name);
     return scope;

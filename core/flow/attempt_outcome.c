@@ -171,13 +171,30 @@ static bool is_held(const mt_call *call, const struct retry_question *question)
            (question->is_idempotent || !question->may_have_acted);
 }
 
+/* A service that has answered before and no longer does, to anybody: few calls at a time would use
+** up their attempts before there are failures enough to tell. */
+static bool is_outage(const mt_call *call, const struct retry_question *question)
+{
+    const struct scope *scope = call->client->scope;
+    return question->mode == MT_RETRY_MODE_MOONTIDE && question->retry == MT_RETRY_BACKOFF &&
+           question->max_attempts > 1 && scope->has_answered &&
+           scope->circuit.failures >= question->failures && question->left_ms > 0 &&
+           (question->is_idempotent || !question->may_have_acted);
+}
+
 static enum retry_decision decide(mt_call *call, const struct retry_question *question,
                                   int64_t *delay_ms)
 {
     if (call->engine->is_interrupted)
         return RETRY_STOPPED;
-    if (!is_held(call, question))
-        return retry_decide(question, &call->client->budget, delay_ms);
+    if (!is_held(call, question)) {
+        const enum retry_decision decision =
+            retry_decide(question, &call->client->budget, delay_ms);
+        const bool is_end = decision == RETRY_ATTEMPTS || decision == RETRY_BUDGET;
+        if (!is_end || !is_outage(call, question))
+            return decision;
+        outage_suspect(call);
+    }
     call->failures[question->retry]--;
     *delay_ms = 0;
     return RETRY_AGAIN;

@@ -27,24 +27,34 @@ void circuit_forget(struct circuit *circuit)
     circuit->is_probing = false;
 }
 
+static void pause(struct circuit *circuit, double random, int64_t now)
+{
+    circuit->is_probing = false;
+    circuit->probe_at = now + (int64_t)((double)circuit->pause_ms * (0.75 + random / 2));
+}
+
+void circuit_open(struct circuit *circuit, double random, int64_t now)
+{
+    if (circuit->is_open)
+        return;
+    circuit->is_open = true;
+    circuit->opened_at = now;
+    circuit->pause_ms = FIRST_PAUSE_MS;
+    pause(circuit, random, now);
+}
+
 void circuit_failed(struct circuit *circuit, double random, int64_t now)
 {
     circuit->failures++;
-    if (!circuit->is_open && circuit->failures < ENOUGH)
-        return;
     if (!circuit->is_open) {
-        circuit->is_open = true;
-        circuit->opened_at = now;
-        circuit->pause_ms = FIRST_PAUSE_MS;
+        if (circuit->failures >= ENOUGH)
+            circuit_open(circuit, random, now);
     } else if (circuit->is_probing) {
         circuit->pause_ms *= 2;
         if (circuit->pause_ms > LONGEST_PAUSE_MS)
             circuit->pause_ms = LONGEST_PAUSE_MS;
-    } else {
-        return; /* one that was under way when it opened */
-    }
-    circuit->is_probing = false;
-    circuit->probe_at = now + (int64_t)((double)circuit->pause_ms * (0.75 + random / 2));
+        pause(circuit, random, now);
+    } /* else it was under way when it opened */
 }
 
 bool circuit_gives_up(struct circuit *circuit, int64_t patience_ms, int64_t now)

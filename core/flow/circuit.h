@@ -26,6 +26,8 @@ void circuit_sent(struct circuit *circuit);
 void circuit_answered(struct circuit *circuit);
 /* It failed as calls do when nobody is there. random is in [0, 1). */
 void circuit_failed(struct circuit *circuit, double random, int64_t now);
+/* There is reason to think that nobody is there, before so many failures have shown it. */
+void circuit_open(struct circuit *circuit, double random, int64_t now);
 /* It was given up while under way. */
 void circuit_forget(struct circuit *circuit);
 /* Has it been open for longer than patience? Then it counts as closed, but the next run of failures

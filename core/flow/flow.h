@@ -279,6 +279,10 @@ void doubt_failed(mt_call *call, const mt_error *err);
 /* outage.c */
 /* Ends what waits for a service that is not there, and everything once the run's time is up. */
 void outage_check(mt_engine *engine);
+/* The service that a call is for is taken to be away, before its circuit has seen enough. */
+void outage_suspect(mt_call *call);
+/* Tells, to who wants to know, that a service has gone or is back; before is how it was. */
+void outage_tell(const mt_call *call, const struct circuit *before);
 /* Keeps a failure in mind, MT_OK too; ends what waits if the identity is refused. */
 void outage_note(const mt_call *call, const mt_error *err);
 

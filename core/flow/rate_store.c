@@ -59,7 +59,8 @@ static bool is_lasting(const struct rate_store *store, const struct scope *scope
 static mt_status set_key(const struct scope *scope, struct gate *gate, mt_error *err)
 {
     char hash[CRYPTO_HEX_SIZE];
-    const char *const parts[] = {scope->identity, scope->place, scope->service, gate->class};
+    const char *const parts[] = {scope->identity, scope->place, scope->service, scope->region,
+                                 gate->class};
     struct buf name = {0};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         buf_add(&name, (mt_str){parts[i], strlen(parts[i]) + 1});

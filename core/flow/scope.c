@@ -8,7 +8,7 @@
 static bool is_of(const struct scope *scope, const struct scope_key *key)
 {
     return strcmp(scope->service, key->service) == 0 && strcmp(scope->place, key->place) == 0 &&
-           strcmp(scope->identity, key->identity) == 0;
+           strcmp(scope->region, key->region) == 0 && strcmp(scope->identity, key->identity) == 0;
 }
 
 static void scope_free(struct scope *scope)
@@ -21,8 +21,19 @@ static void scope_free(struct scope *scope)
     }
     free(scope->identity);
     free(scope->place);
+    free(scope->region);
+    free(scope->name);
     free(scope->service);
     free(scope);
+}
+
+static char *name_of(const struct scope_key *key)
+{
+    struct buf name = {0};
+    buf_add_cstr(&name, key->region);
+    if (strcmp(key->place, key->region) != 0)
+        buf_addf(&name, " at %s", key->place);
+    return buf_take(&name, NULL);
 }
 
 struct scope *scope_find(struct scopes *scopes, const struct scope_key *key)
@@ -35,8 +46,10 @@ struct scope *scope_find(struct scopes *scopes, const struct scope_key *key)
         return NULL;
     scope->identity = str_dup(mt_cstr(key->identity));
     scope->place = str_dup(mt_cstr(key->place));
+    scope->region = str_dup(mt_cstr(key->region));
+    scope->name = name_of(key);
     scope->service = str_dup(mt_cstr(key->service));
-    if (!scope->identity || !scope->place || !scope->service) {
+    if (!scope->identity || !scope->place || !scope->service || !scope->region || !scope->name) {
         scope_free(scope);
         return NULL;
     }

@@ -26,14 +26,17 @@ struct scope_key {
     const char *identity; /* whose limits these are */
     const char *place;    /* the Region, or the URL where it is not AWS's own */
     const char *service;  /* by its signing name */
+    const char *region;
 };
 
 struct scope {
     struct scope *next;
-    char *identity, *place, *service;
+    char *identity, *place, *service, *region;
+    char *name; /* for people: the Region, and where that is not AWS's own */
     struct circuit circuit;
     int refused;   /* answers in a row that refuse the identity */
     mt_error last; /* transient failure */
+    bool has_answered;
     struct gate *gates;
 };
 

@@ -5,7 +5,6 @@
 
 #include "data/model.h"
 #include "flow/flow.h"
-#include "flow/log.h"
 
 /* AWS's own modes hold back nothing but what they say. */
 static bool is_ours(const mt_client *client)
@@ -59,7 +58,7 @@ static void cap(struct rate *rate, double most)
 static mt_status add_tolls(mt_client *client, struct stream *stream, mt_error *err)
 {
     const struct scope *own = client->scope;
-    struct scope_key key = {own->identity, own->place, own->service};
+    struct scope_key key = {own->identity, own->place, own->service, own->region};
     mt_status st = add_toll(stream, client->engine, &key, stream->class, err);
     if (!st)
         cap(&stream->tolls[0].gate->rate, client->max_rate);
@@ -183,21 +182,6 @@ void stream_pay(mt_call *call)
         rate_take(&call->stream->tolls[i].gate->rate, call->stream->tolls[i].tokens, call->paid_at);
 }
 
-/* A service has gone, or is back. */
-static void log_circuit(const mt_call *call, const struct circuit *before)
-{
-    const mt_engine *engine = call->engine;
-    const struct scope *scope = call->client->scope;
-    if (before->is_open)
-        log_line(engine->log_level, MT_LOG_INFO, "%s in %s answers again, after %.1f s",
-                 scope->service, scope->place, (double)(engine->now - before->opened_at) / 1000);
-    else
-        log_line(
-            engine->log_level, MT_LOG_INFO,
-            "%s in %s does not answer: its calls wait, one at a time tries it, for up to %.0f s",
-            scope->service, scope->place, (double)engine->patience_ms / 1000);
-}
-
 static void tell_circuit(mt_call *call, enum stream_outcome outcome)
 {
     struct circuit *circuit = &call->client->scope->circuit;
@@ -208,8 +192,9 @@ static void tell_circuit(mt_call *call, enum stream_outcome outcome)
         circuit_failed(circuit, engine_chance(call->engine), call->engine->now);
     else
         circuit_answered(circuit);
+    call->client->scope->has_answered |= outcome != STREAM_FORGOTTEN && outcome != STREAM_LOST;
     if (before.is_open != circuit->is_open)
-        log_circuit(call, &before);
+        outage_tell(call, &before);
 }
 
 void stream_settle(mt_call *call, enum stream_outcome outcome)

@@ -95,6 +95,7 @@ static void test_a_throttled_call_comes_back(void)
 static void test_a_message_belongs_to_the_last_failure(void)
 {
     STAGE(stage, 4, PLAIN, THROTTLE_REPLY, {0});
+    stage.engine->patience_ms = 100;
     stage_submit(&stage, "Get", "a");
     mt_call *call = stage_await(&stage);
     CHECK_STATUS(mt_call_status(call), MT_ENETWORK);
@@ -150,6 +151,7 @@ static void test_a_reset_is_repeated_where_that_is_safe(void)
 static void test_success_refills_the_purse(void)
 {
     STAGE(stage, 4, PLAIN, FAULT_REPLY, OK_REPLY, FAULT_REPLY);
+    stage.engine->patience_ms = 100;
     stage_submit(&stage, "Get", "a");
     mt_call_free(stage_await(&stage));
     CHECK(stage.client->budget.tokens[MT_RETRY_BACKOFF] == RETRY_PURSE);

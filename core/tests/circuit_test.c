@@ -40,6 +40,20 @@ static void test_one_at_a_time_is_let_through(void)
     CHECK(circuit_wait(&circuit, 1600) == 0 && !circuit.is_open);
 }
 
+/* Whoever has other reasons to think so need not wait for ten. */
+static void test_it_is_opened_by_hand(void)
+{
+    struct circuit circuit = {0};
+    fail_often(&circuit, 3, 0);
+    circuit_open(&circuit, 0.5, 100);
+    CHECK(circuit.is_open && circuit_wait(&circuit, 100) == 500);
+    circuit_open(&circuit, 0.5, 300); /* it is */
+    CHECK(circuit_wait(&circuit, 300) == 300 && circuit.opened_at == 100);
+    circuit_sent(&circuit);
+    circuit_failed(&circuit, 0.5, 700);
+    CHECK(circuit_wait(&circuit, 700) == 1000);
+}
+
 /* An hour without an answer costs some 250 requests, and resumes within 20 s of the first answer. */
 static void test_an_hour(void)
 {
@@ -83,6 +97,7 @@ int main(void)
 {
     RUN(test_it_takes_ten_in_a_row);
     RUN(test_one_at_a_time_is_let_through);
+    RUN(test_it_is_opened_by_hand);
     RUN(test_an_hour);
     RUN(test_patience);
     return TEST_SUMMARY();

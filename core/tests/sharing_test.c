@@ -149,7 +149,7 @@ static void test_a_neighbours_rate(void)
     mt_call_free(stage_await(&stage));
     const struct gate *own = gate_find(stage.client->scope, "write");
     const struct scope_key key = {stage.client->scope->identity, stage.client->scope->place,
-                                  "elsewhere"};
+                                  "elsewhere", stage.client->scope->region};
     const struct gate *far = gate_find(scope_find(&stage.engine->scopes, &key), "alarm");
     CHECK(own->rate.rate == 0 && own->rate.spent == 2);
     CHECK(far->rate.rate > 0 && far->rate.spent == 2);

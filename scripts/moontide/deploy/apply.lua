@@ -201,6 +201,7 @@ end
 local function run_all(groups, shared, outcomes)
    local _, errors = task.map(groups, function(group)
       outcomes[group] = run_group(group, shared)
+      shared.progress.done = shared.progress.done + 1
    end, { on_error = "collect", limit = shared.limit })
    for _, failed in ipairs(errors) do
       if failed.item then
@@ -210,10 +211,35 @@ local function run_all(groups, shared, outcomes)
    end
 end
 
+local function by_cell(groups)
+   local lists, list_of = {}, {}
+   for _, group in ipairs(groups) do
+      if not list_of[group.cell] then
+         list_of[group.cell] = {}
+         lists[#lists + 1] = list_of[group.cell]
+      end
+      table.insert(list_of[group.cell], group)
+   end
+   return lists
+end
+
+-- Side by side, each with a window of its own: a Region that is down holds up no other.
+local function run_cells(plan, groups, shared, outcomes)
+   local cells, observer = by_cell(groups), task.observer()
+   shared.progress = { done = 0, total = #groups }
+   if observer then observer:begin(shared.progress) end
+   task.map(cells, function(list)
+      local first, rest = split(list, plan.groups)
+      run_all(first, shared, outcomes)
+      run_all(rest, shared, outcomes)
+   end, { on_error = "collect", limit = #cells })
+   if observer then observer:finish(shared.progress) end
+end
+
 local function tally(groups, outcomes)
    local result = { outcomes = {}, done = 0, failed = 0, cancelled = 0, skipped = 0, calls = 0 }
    for i, group in ipairs(groups) do
-      local outcome = outcomes[group]
+      local outcome = outcomes[group] or { group = group, state = "cancelled", calls = 0 }
       result.outcomes[i] = outcome
       result[outcome.state] = result[outcome.state] + 1
       result.calls = result.calls + outcome.calls
@@ -237,9 +263,7 @@ function M.run(plan, options)
    local groups, outcomes = pending_groups(plan), {}
    local shared = { cells = plan.by_cell, journal = options.journal, hooks = options.hooks,
       limit = options.limit, on_outcome = options.on_outcome }
-   local first, rest = split(groups, plan.groups)
-   run_all(first, shared, outcomes)
-   run_all(rest, shared, outcomes)
+   run_cells(plan, groups, shared, outcomes)
    local result = tally(groups, outcomes)
    result.seconds = core.monotonic() - began
    result.halted = shared.halted

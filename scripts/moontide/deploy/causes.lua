@@ -64,11 +64,25 @@ M.list = {
      fix = "check which are used: environment, profile" },
 }
 
+local AWAY <const> = { code = "", cause = "the service, or the way to it, fails",
+   fix = "apply again when it is back: what is done stays done" }
+
+---What stands behind failures that have no telling code, by their status.
+---@type table<string, moontide.deploy.Cause>
+M.by_status = { server = AWAY, network = AWAY, timeout = AWAY, protocol = AWAY }
+
 ---What is known about an error; nil if nothing is.
 ---@param err any
 ---@return moontide.deploy.Cause?
 function M.of(err)
-   if type(err) ~= "table" or type(err.code) ~= "string" then return nil end
+   if type(err) ~= "table" then return nil end
+   return M.by_code(err) or M.by_status[err.status]
+end
+
+---@param err table
+---@return moontide.deploy.Cause?
+function M.by_code(err)
+   if type(err.code) ~= "string" then return nil end
    for _, entry in ipairs(M.list) do
       if err.code:find("^" .. entry.code .. "$")
          and (not entry.text or tostring(err.message):find(entry.text)) then
