@@ -1,5 +1,7 @@
 -- Temporary credentials at the emulator: who gets them, what they are good for, and how long.
 local emulator = require "support.emulator"
+local files = require "moontide.files"
+local request = require "moontide.emulator.request"
 
 local ROLE = "arn:aws:iam::999988887777:role/team/deployer"
 
@@ -106,5 +108,53 @@ describe("emulator: STS", function()
       assert.matches("<SubjectFromWebIdentityToken>pod<", body)
       assert.equal("ExpiredTokenException", code_of(select(2, identify(base64url.old))))
       assert.equal("InvalidIdentityToken", code_of(select(2, identify "no-token-at-all")))
+   end)
+
+   describe("with a state file", function()
+      local path
+
+      before_each(function()
+         path = os.tmpname()
+         os.remove(path)
+      end)
+      after_each(function() os.remove(path) end)
+
+      local function arn_of(credentials, started)
+         local _, body = ask(started, { Action = "GetCallerIdentity" },
+            { credentials = credentials })
+         return body:match "<Arn>(.-)<" or code_of(body)
+      end
+
+      it("knows what it has given out after it has ended, until that expires", function()
+         local first = emulator.new { state = path }
+         local _, _, one = assume(first)
+         assert(emulator.register(first, "between"))
+         local _, _, two = assume(first, { RoleSessionName = "ci-2", DurationSeconds = "7200" })
+         local second = emulator.new { state = path, seed = 8 }
+         assert.matches("ci%-1$", arn_of(one, second))
+         assert.matches("ci%-2$", arn_of(two, second))
+         local _, _, three = assume(second, { RoleSessionName = "ci-3" })
+         assert.not_equal(one.access_key_id, three.access_key_id)
+         assert.not_equal(two.access_key_id, three.access_key_id)
+         local third = emulator.new { state = path }
+         third.time = third.time + 3600
+         assert.equal("ExpiredToken", arn_of(one, third))
+         assert.matches("ci%-2$", arn_of(two, third))
+         assert.equal("ExpiredToken", arn_of(three, third))
+      end)
+
+      it("keeps no token, and what is good is good after a reset", function()
+         local first = emulator.new { state = path }
+         local _, _, one = assume(first)
+         ask(first, { Action = "AssumeRoleWithWebIdentity", RoleArn = ROLE,
+            RoleSessionName = "pod", WebIdentityToken = base64url.good }, { unsigned = true })
+         first.emulator:handle(request.from_table { method = "POST",
+            target = "/_moontide/reset", headers = {}, body = "" })
+         assert.matches("ci%-1$", arn_of(one, emulator.new { state = path }))
+         local text = assert(files.read(path))
+         for _, secret in ipairs { base64url.good, one.session_token, one.secret_access_key } do
+            assert.is_nil(text:find(secret, 1, true))
+         end
+      end)
    end)
 end)

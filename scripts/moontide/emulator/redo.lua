@@ -13,7 +13,9 @@ Redo.__index = Redo
 
 local function perform(emulator, entry)
    emulator.agenda:run()
-   if entry.operation then
+   if entry.issued then
+      emulator.temporary.restore(entry.issued)
+   elseif entry.operation then
       local service = emulator.services.by_name[entry.service].service
       emulator.ids.restore(entry.ids)
       service.operations[entry.operation].handler(entry.input, emulator:context(entry.account,
@@ -44,7 +46,9 @@ function M.open(path, emulator)
    if last and now < last.at then
       emulator.clock.skip(last.at - now)
    end
-   return setmetatable({ emulator = emulator, state = kept }, Redo)
+   local redo = setmetatable({ emulator = emulator, state = kept }, Redo)
+   emulator.temporary.keep = function(issued) redo:keep_issued(issued) end
+   return redo
 end
 
 ---Keeps a write that has been done.
@@ -57,14 +61,21 @@ function Redo:keep(call, input, ids)
       ids = ids }
 end
 
+---Keeps what is needed to have temporary credentials again.
+---@param issued moontide.emulator.Issued
+function Redo:keep_issued(issued)
+   self.state:append { at = self.emulator.clock.now(), issued = issued }
+end
+
 ---Keeps that time has gone by.
 function Redo:keep_time()
    self.state:append { at = self.emulator.clock.now() }
 end
 
----Forgets everything.
+---Forgets everything but the temporary credentials that are still good.
 function Redo:clear()
    self.state:clear()
+   for _, issued in ipairs(self.emulator.temporary.valid()) do self:keep_issued(issued) end
 end
 
 return M

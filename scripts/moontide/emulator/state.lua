@@ -17,6 +17,7 @@ local format <const> = "moontide emulator state 1"
 ---@field operation? string
 ---@field input? table
 ---@field ids? integer       the state of the source of ids before it
+---@field issued? moontide.emulator.Issued  temporary credentials
 
 ---@class moontide.emulator.State
 ---@field path string
