@@ -203,8 +203,7 @@ void attempt_start(mt_call *call)
 {
     mt_engine *engine = call->engine;
     if (call->deadline <= engine->now) {
-        call_fail(call, MT_ETIMEOUT, "the deadline of %.1f s passed before attempt %d",
-                  (double)call->client->deadline_ms / 1000, call->attempts + 1);
+        outage_deadline(call);
         return;
     }
     if (!mt_operation_is_unsigned(call->operation) && !has_credentials(call))

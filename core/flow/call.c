@@ -81,6 +81,9 @@ void call_enter(mt_call *call, enum call_state state)
         call_list_prepend(list, call);
     else if (list)
         call_list_append(list, call);
+    if (state == CALL_QUEUED &&
+        call->deadline) /* the rate or an outage may hold it back for long */
+        timers_set(&engine->timers, &call->timer, call->deadline);
     waiting_begin(call);
     if (engine->log_level >= MT_LOG_DEBUG && call->client)
         log_line(engine->log_level, MT_LOG_DEBUG, "%s %s: %s", mt_call_operation(call),

@@ -201,8 +201,10 @@ static void timer_expired(mt_call *call)
                   "%.1f s",
                   (double)(call->deadline - call->started_at) / 1000);
         break;
-    case CALL_LANE:
     case CALL_QUEUED:
+        outage_deadline(call);
+        break;
+    case CALL_LANE:
     case CALL_SENDING:
     case CALL_DONE:
         break; /* have no timer */

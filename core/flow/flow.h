@@ -277,6 +277,8 @@ void doubt_answered(mt_call *call);
 void doubt_failed(mt_call *call, const mt_error *err);
 
 /* outage.c */
+/* Ends a call whose time is up while it waits to be sent. */
+void outage_deadline(mt_call *call);
 /* Ends what waits for a service that is not there, and everything once the run's time is up. */
 void outage_check(mt_engine *engine);
 /* The service that a call is for is taken to be away, before its circuit has seen enough. */

@@ -227,6 +227,28 @@ static void test_the_deadline_ends_the_retries(void)
     stage_close(&stage);
 }
 
+/* While nobody answers calls are held back, but no longer than they may take. */
+static void test_the_deadline_ends_an_outage(void)
+{
+    enum { CALLS = 6 };
+    STAGE(stage, CALLS, ((mt_client_options){.deadline_ms = 600}), FAULT_REPLY);
+    int held = 0;
+    const int64_t start = clock_monotonic_ms();
+    for (int i = 0; i < CALLS; i++)
+        stage_submit(&stage, "Get", "a");
+    for (int i = 0; i < CALLS; i++) {
+        mt_call *call = stage_await(&stage);
+        CHECK(mt_call_status(call) != MT_OK);
+        held +=
+            strstr(mt_call_error(call)->message, "the deadline of 0.6 s passed before attempt") &&
+            strstr(mt_call_error(call)->message, "; the last failure was: ");
+        mt_call_free(call);
+    }
+    CHECK(held > 0);
+    CHECK(clock_monotonic_ms() - start < 5000);
+    stage_close(&stage);
+}
+
 static void test_truncated_answers(void)
 {
     STAGE(stage, 4, PLAIN, OK_REPLY);
@@ -359,6 +381,7 @@ int main(void)
     RUN(test_a_server_that_is_silent);
     RUN(test_the_deadline_ends_the_last_attempt);
     RUN(test_the_deadline_ends_the_retries);
+    RUN(test_the_deadline_ends_an_outage);
     RUN(test_truncated_answers);
     RUN(test_retry_modes);
     RUN(test_bad_submissions);

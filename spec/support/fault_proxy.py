@@ -3,7 +3,8 @@
 
 Prints its port, and ends when its input does. What goes wrong is set over the proxy itself, by the
 body of POST /_proxy: one fault a line, KIND[:key=value,...], with chance, count, skip and operation
-as in the emulator's faults; GET /_proxy says how often each happened. Control requests to the
+as in the emulator's faults; "upstream HOST:PORT SEED" leads to another emulator from then on; GET
+/_proxy says how often each fault happened. Control requests to the
 emulator (/_moontide) pass unspoilt. Of the kinds only those in BEFORE keep a request from arriving.
 Where the upstream speaks TLS, bytes pass as they are and only tls-cut:bytes=N applies.
 """
@@ -126,6 +127,18 @@ class Proxy:
         await writer.drain()
         return b"connection: close" not in head.lower()
 
+    def obey(self, lines):
+        faults = []
+        for line in lines:
+            if line.startswith("upstream "):
+                _, address, seed = line.split(" ")
+                host, _, port = address.rpartition(":")
+                self.upstream = host, int(port)
+                random.seed(int(seed))
+            elif line:
+                faults.append(Fault(line))
+        self.faults = faults
+
     def draw(self, head):
         operation = ""
         for line in head.decode("latin-1").split("\r\n"):
@@ -139,7 +152,7 @@ class Proxy:
         status = 200
         if head.startswith(b"POST"):
             try:
-                self.faults = [Fault(line) for line in body.decode().split("\n") if line]
+                self.obey(body.decode().split("\n"))
             except ValueError as problem:
                 status, said = 400, f"{problem}\n"
         writer.write(f"HTTP/1.1 {status} said\r\nContent-Length: {len(said)}\r\n"
