@@ -1,5 +1,6 @@
 -- Faults × classes of operations × ways to call: what goes wrong once must be absorbed, what is
 -- final must be told as it is, and what is there afterwards must agree with what was said.
+local control = require "support.control"
 local emulators = require "moontide.emulator"
 local fault_proxy = require "support.fault_proxy"
 local fields = require "moontide.deploy.fields"
@@ -144,13 +145,6 @@ local function client(world, service, url, options)
    return moontide.client(service, given)
 end
 
-local function control(world, action_name, body)
-   local pipe <close> = assert(io.popen(("curl -sS --fail -X POST --data-binary '%s' "
-      .. "%s/_moontide/%s 2>&1"):format(body or "", world.emulator.url, action_name)))
-   local said = pipe:read "a"
-   assert(pipe:close(), said)
-end
-
 ---What is there, in short.
 function World:state()
    local state = { targets = {}, config = false }
@@ -167,9 +161,7 @@ function World:state()
 end
 
 function World:begin()
-   control(self, "faults")
-   self.proxy:set()
-   control(self, "reset")
+   control.ask(self.emulator.port, "POST", "reset")
    for i = 1, 5 do
       self.aas:register_scalable_target(target("e" .. i, { MinCapacity = 1, MaxCapacity = 4,
          Tags = { ["moontide:deployment"] = "matrix" } }))
@@ -185,13 +177,18 @@ function World:set(fault, operations, count)
    if fault.is_tcp then
       self.proxy:set(text)
    else
-      control(self, "faults", text)
+      control.ask(self.emulator.port, "POST", "faults", text)
    end
+   self.spoilt = fault
 end
 
 function World:clear()
-   self.proxy:set()
-   control(self, "faults")
+   if self.spoilt and self.spoilt.is_tcp then
+      self.proxy:set()
+   elseif self.spoilt then
+      control.ask(self.emulator.port, "POST", "faults")
+   end
+   self.spoilt = nil
 end
 
 function World:close()
@@ -319,6 +316,7 @@ end
 ---@param options? { is_lasting: boolean?, deadline: number? }  it does not stop
 function M.cell(world, fault, class, way, options)
    options = options or {}
+   world:clear() -- of a cell that has failed
    world:begin()
    world.before = world:state()
    world:set(fault, way == "apply" and CLASSES[class].apply or CLASSES[class].operations,

@@ -1,5 +1,7 @@
 -- A proxy in front of an emulator that spoils what goes over TCP (fault_proxy.py), closed with its
 -- variable.
+local control = require "support.control"
+
 local M = {}
 
 local here <const> = debug.getinfo(1, "S").source:match("^@(.*)fault_proxy%.lua$")
@@ -18,27 +20,31 @@ M.kinds = { "refuse", "reset-before", "reset-midway", "reset-after", "close-afte
 ---Kinds that keep a request from being done.
 M.is_before = { refuse = true, ["reset-before"] = true, ["reset-midway"] = true }
 
-local function ask(url, arguments)
-   local pipe <close> = assert(io.popen(("curl -sS --retry 5 --retry-connrefused --retry-delay 1 "
-      .. "--fail-with-body %s %s/_proxy 2>&1"):format(arguments, url)))
-   local said = pipe:read "a"
-   return assert(pipe:close() and said, said)
+-- It may be refusing connections at this moment.
+local function ask(port, method, body)
+   for _ = 1, 20 do
+      local ok, said = pcall(control.request, port, method, "/_proxy", body)
+      if ok then return said end
+      os.execute "sleep 0.05"
+   end
+   return control.request(port, method, "/_proxy", body)
 end
 
 ---@class support.FaultProxy
 ---@field url string
+---@field port integer
 local Proxy = {}
 Proxy.__index = Proxy
 
 ---Replaces all faults.
 ---@param ... string  KIND[:key=value,…]
 function Proxy:set(...)
-   ask(self.url, ("--data-binary '%s'"):format(table.concat({ ... }, "\n")))
+   ask(self.port, "POST", table.concat({ ... }, "\n"))
 end
 
 ---@return string  how often each fault happened, a line each
 function Proxy:counts()
-   return ask(self.url, "")
+   return ask(self.port, "GET")
 end
 
 function Proxy:close()
@@ -66,7 +72,7 @@ function M.start(upstream, seed, ...)
    end
    os.remove(path)
    assert(port, "the fault proxy does not start")
-   return setmetatable({ input = input,
+   return setmetatable({ input = input, port = math.tointeger(tonumber(port)),
       url = ("%s://127.0.0.1:%s"):format(upstream:match("^%a+"), port) }, Proxy)
 end
 

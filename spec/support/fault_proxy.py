@@ -66,6 +66,7 @@ class Proxy:
         self.faults = []
         self.port = 0
         self.server = None
+        self.tasks = set()  # asyncio itself would let them be collected
 
     async def listen(self):
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", self.port,
@@ -91,12 +92,14 @@ class Proxy:
         return head, body
 
     async def serve(self, reader, writer):
+        self.tasks.add(asyncio.current_task())
         try:
             while await self.serve_one(reader, writer):
                 pass
         except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
+            self.tasks.discard(asyncio.current_task())
             writer.close()
 
     async def serve_one(self, reader, writer):

@@ -2,6 +2,7 @@
 -- What may be there is followed as a set of possible states; every answer and every error has to
 -- agree with it, and so has what is there in the end.
 local context = require "moontide.context"
+local control = require "support.control"
 local core = require "moontide.core"
 local emulators = require "moontide.emulator"
 local fault_proxy = require "support.fault_proxy"
@@ -97,7 +98,8 @@ local CALLS = {
 
    function(run, name, number)
       run.aas:put_scheduled_action(id_of(name, { ScheduledActionName = "s",
-         Schedule = ("at(2099-01-0%dT00:00:00)"):format(number), ScalableTargetAction = { MaxCapacity = 9 } }))
+         Schedule = ("at(2099-01-0%dT00:00:00)"):format(number),
+         ScalableTargetAction = { MaxCapacity = 9 } }))
    end, function(number)
       return function(state)
          return state.max and with(state, "schedule", ("at(2099-01-0%dT00:00:00)"):format(number))
@@ -230,8 +232,7 @@ function M.run(seed, proxy, tally)
    end)
    tally.attempts = tally.attempts + moontide.stats().attempts
    tally.seconds = math.max(tally.seconds or 0, core.monotonic() - began)
-   assert(os.execute(("curl -sS --fail -o /dev/null -X POST -d '' %s/_moontide/faults"):format(
-      emulator.url)))
+   control.ask(emulator.port, "POST", "faults")
    local clean = { aas = client("application-autoscaling", emulator.url, emulator),
       sagemaker = client("sagemaker", emulator.url, emulator) }
    for _, name in ipairs(names()) do
