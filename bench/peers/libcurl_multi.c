@@ -1,6 +1,7 @@
 /* The limit: libcurl's multi interface posting the same bytes, unsigned, N times with a window.
-** With "sign" as fourth argument libcurl's own CURLOPT_AWS_SIGV4 signs each request.
-**   libcurl_multi URL N WINDOW [sign] */
+** With "sign" as fourth argument libcurl's own CURLOPT_AWS_SIGV4 signs each request; with "head" it
+** sends a head as long as a signed one, the same for each request: what libcurl takes to write it.
+**   libcurl_multi URL N WINDOW [sign|head] */
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,11 +43,30 @@ static CURL *make_easy(const char *url, int sign, struct curl_slist *headers, st
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, slot);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, slot);
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     if (sign) {
         curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, "aws:amz:us-east-1:application-autoscaling");
         curl_easy_setopt(easy, CURLOPT_USERPWD, "test:test");
     }
     return easy;
+}
+
+static struct curl_slist *add_signed_head(struct curl_slist *headers)
+{
+    static const char *const lines[] = {
+        "X-Amz-Date: 20261125T035000Z",
+        "Authorization: AWS4-HMAC-SHA256 "
+        "Credential=test/20261125/us-east-1/application-autoscaling/"
+        "aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature="
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "amz-sdk-invocation-id: 01234567-89ab-4cde-8f01-23456789abcd",
+        "amz-sdk-request: ttl=20261125T035000Z; attempt=1; max=3",
+        "User-Agent: moontide/0.1.0 ua/2.1 os/linux#6.1.0-18 md/arch#x86_64 lang/c#11 m/E,N,e "
+        "cfg/retry-mode#standard",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        headers = curl_slist_append(headers, lines[i]);
+    return headers;
 }
 
 static long collect(CURLM *multi)
@@ -84,6 +104,8 @@ int main(int argc, char **argv)
     headers =
         curl_slist_append(headers, "X-Amz-Target: AnyScaleFrontendService.RegisterScalableTarget");
     headers = curl_slist_append(headers, "Expect:");
+    if (argc > 4 && strcmp(argv[4], "head") == 0)
+        headers = add_signed_head(headers);
     struct slot *slots = calloc((size_t)window, sizeof *slots);
     for (long i = 0; i < window && started < wanted; i++)
         start(multi, make_easy(argv[1], sign, headers, &slots[i]), &slots[i]);

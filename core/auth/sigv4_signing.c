@@ -28,27 +28,6 @@ static mt_status check_options(const struct signing *s, mt_error *err)
     return MT_OK;
 }
 
-static char *put_number(char *at, int64_t value, int digits)
-{
-    for (int i = digits - 1; i >= 0; i--, value /= 10)
-        at[i] = (char)('0' + value % 10);
-    return at + digits;
-}
-
-static void format_time(int64_t time, char out[17])
-{
-    const struct timestamp_parts parts = timestamp_split(time);
-    char *at = put_number(out, parts.year, 4);
-    at = put_number(at, parts.month, 2);
-    at = put_number(at, parts.day, 2);
-    *at++ = 'T';
-    at = put_number(at, parts.hour, 2);
-    at = put_number(at, parts.minute, 2);
-    at = put_number(at, parts.second, 2);
-    *at++ = 'Z';
-    *at = '\0';
-}
-
 static mt_status set_body_hash(struct signing *s, const char *body_hash, mt_error *err)
 {
     if (!body_hash && !s->options->unhashed_body)
@@ -262,7 +241,7 @@ mt_status signing_run(struct signing *s, const char *body_hash, mt_error *err)
 {
     mt_status st = check_options(s, err);
     if (!st) {
-        format_time(s->options->time, s->amz_date);
+        timestamp_print_basic(s->options->time, s->amz_date);
         st = set_body_hash(s, body_hash, err);
     }
     if (!st)

@@ -31,6 +31,10 @@ enum timestamp_format {
 bool timestamp_is_printable(int64_t seconds); /* in the years 1 to 9999 */
 void timestamp_print(struct timestamp time, enum timestamp_format format, struct buf *out);
 
+/* ISO 8601's basic form, as signatures have it: "20240531T080000Z". */
+enum { TIMESTAMP_BASIC_SIZE = 17 };
+void timestamp_print_basic(int64_t seconds, char out[TIMESTAMP_BASIC_SIZE]);
+
 /* Date and time of day in UTC. */
 struct timestamp_parts {
     int year, month, day, hour, minute, second;

@@ -62,6 +62,27 @@ static void print_http(struct timestamp time, struct buf *out)
              months[at.month - 1], at.year, at.hour, at.minute, at.second);
 }
 
+static char *put_number(char *at, int64_t value, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--, value /= 10)
+        at[i] = (char)('0' + value % 10);
+    return at + digits;
+}
+
+void timestamp_print_basic(int64_t seconds, char out[TIMESTAMP_BASIC_SIZE])
+{
+    const struct timestamp_parts parts = timestamp_split(seconds);
+    char *at = put_number(out, parts.year, 4);
+    at = put_number(at, parts.month, 2);
+    at = put_number(at, parts.day, 2);
+    *at++ = 'T';
+    at = put_number(at, parts.hour, 2);
+    at = put_number(at, parts.minute, 2);
+    at = put_number(at, parts.second, 2);
+    *at++ = 'Z';
+    *at = '\0';
+}
+
 void timestamp_print(struct timestamp time, enum timestamp_format format, struct buf *out)
 {
     switch (format) {

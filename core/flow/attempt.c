@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "data/number.h"
 #include "data/timestamp.h"
 #include "flow/lambda.h"
 
@@ -63,10 +64,11 @@ static void add_ttl(struct buf *out, const mt_call *call, int64_t timeout_ms)
     const struct host_clock *clock = call->client->clock;
     if (!clock->is_known)
         return;
-    const struct timestamp_parts at =
-        timestamp_split(call->engine->wall + clock->skew + timeout_ms / 1000);
-    buf_addf(out, "ttl=%04d%02d%02dT%02d%02d%02dZ; ", at.year, at.month, at.day, at.hour, at.minute,
-             at.second);
+    char at[TIMESTAMP_BASIC_SIZE];
+    timestamp_print_basic(call->engine->wall + clock->skew + timeout_ms / 1000, at);
+    buf_add_cstr(out, "ttl=");
+    buf_add_cstr(out, at);
+    buf_add_cstr(out, "; ");
 }
 
 static void add_trace_id(struct head *head, const mt_call *call)
@@ -83,6 +85,13 @@ static void add_trace_id(struct head *head, const mt_call *call)
     }
 }
 
+static void add_count(struct buf *out, const char *name, int count)
+{
+    char digits[NUMBER_TEXT_SIZE];
+    buf_add_cstr(out, name);
+    buf_add(out, (mt_str){digits, number_print_int(count, digits)});
+}
+
 static void add_unsigned(struct head *head, const mt_call *call, int64_t timeout_ms)
 {
     char id[UUID_SIZE];
@@ -90,8 +99,8 @@ static void add_unsigned(struct head *head, const mt_call *call, int64_t timeout
     add_line(head, "amz-sdk-invocation-id: ", mt_cstr(id));
     start_line(head, "amz-sdk-request: ");
     add_ttl(head->text, call, timeout_ms);
-    buf_addf(head->text, "attempt=%d; max=%d", call->attempts + 1,
-             call->client->retry.max_attempts);
+    add_count(head->text, "attempt=", call->attempts + 1);
+    add_count(head->text, "; max=", call->client->retry.max_attempts);
     end_line(head);
     add_trace_id(head, call);
 }
