@@ -1,21 +1,5 @@
 -- AWS's cases of wrong clocks, and of the trace id in Lambda.
-local conformance = require "support.conformance"
-
 local M = {}
-
-local function run(name, op, list, passes)
-   local cases = conformance.load(name)
-   if not cases then return nil end
-   cases = list and cases[list] or cases
-   local rows = {}
-   for i, answer in ipairs(conformance.run(op, cases)) do
-      local case = cases[i]
-      rows[i] = { id = case.description or case.name, passed = passes(case, answer),
-         answer = answer }
-      if type(rows[i].id) ~= "string" then rows[i].id = tostring(i) end
-   end
-   return rows
-end
 
 local function is_simulated(case, answer)
    for i, operation in ipairs(case.operations) do
@@ -40,12 +24,12 @@ local function is_traced(case, answer)
 end
 
 M.files = {
-   { name = "clock-skew-test-cases.json",
-     run = function(name) return run(name, "skew-sim", "tests", is_simulated) end },
-   { name = "clock-skew-classifier.json",
-     run = function(name) return run(name, "skew-sim", "cases", is_classified) end },
-   { name = "recursion-detection.json",
-     run = function(name) return run(name, "trace-header", nil, is_traced) end },
+   { name = "clock-skew-test-cases.json", op = "skew-sim", list = "tests", id = "description",
+     passes = is_simulated },
+   { name = "clock-skew-classifier.json", op = "skew-sim", list = "cases", id = "name",
+     passes = is_classified },
+   { name = "recursion-detection.json", op = "trace-header", id = "description",
+     passes = is_traced },
 }
 
 return M

@@ -39,4 +39,54 @@ function M.run(op, inputs)
    return answers
 end
 
+-- The answers of cases that one operation each answers, in their order.
+local function answers_by_operation(op, cases, inputs)
+   local answers, groups = {}, {}
+   for i, case in ipairs(cases) do
+      local name = type(op) == "function" and op(case) or op
+      groups[name] = groups[name] or {}
+      table.insert(groups[name], i)
+   end
+   for name, indices in pairs(groups) do
+      local list = {}
+      for k, i in ipairs(indices) do list[k] = inputs[i] end
+      for k, answer in ipairs(M.run(name, list)) do answers[indices[k]] = answer end
+   end
+   return answers
+end
+
+---Runs a file of cases; nil where there is none.
+---@param file { name: string, op: string|fun(case: table): string,
+---   list?: string, cases?: fun(content: table): table[], id: string,
+---   input?: fun(case: table): table, passes: fun(case: table, answer: table): boolean }
+---   list: the member that holds the cases, where they are not the whole; id: that names a case
+---@return { id: string, passed: boolean, answer: table }[]?
+function M.rows(file)
+   local content = M.load(file.name)
+   if not content then return nil end
+   local cases = file.cases and file.cases(content) or content[file.list] or content
+   local rows, inputs = {}, {}
+   for i, case in ipairs(cases) do inputs[i] = file.input and file.input(case) or case end
+   local answers = answers_by_operation(file.op, cases, inputs)
+   for i, case in ipairs(cases) do
+      local id = case[file.id]
+      rows[i] = { id = type(id) == "string" and id or tostring(i), answer = answers[i],
+         passed = file.passes(case, answers[i]) }
+   end
+   return rows
+end
+
+---Whether moontide refuses it for want of credentials.
+---@param answer table
+---@return boolean
+function M.is_refused(answer)
+   return answer.error ~= nil and answer.error.status == "credentials"
+end
+
+---Whether two pieces of plain data are the same.
+---@return boolean
+function M.is_same(a, b)
+   return json.encode(a, { sorted = true }) == json.encode(b, { sorted = true })
+end
+
 return M
