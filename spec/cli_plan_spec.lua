@@ -236,6 +236,15 @@ describe("moontide", function()
       end)
    end)
 
+   it("is refused where its hooks leave nothing of it", function()
+      local result = run("apply", "--yes", program.write(script .. [[
+         hook("before_change", function() return deny("not today") end)]], ".lua"))
+      assert.equal(3, result.code)
+      assert.matches("create of target left out: not today", result.out)
+      assert.matches("Applied: 2 left out %(0 calls, ", result.out)
+      assert.not_matches("undo", result.out)
+   end)
+
    it("goes to several accounts, each by its profile", function()
       server:close()
       server = assert(emulator.start { credentials = "AKIDA:a:111111111111,AKIDB:b:222222222222" })

@@ -77,6 +77,59 @@ static void test_debug_tells_decisions_but_no_secrets(void)
     CHECK(strstr(capture.text, "Signature") == NULL);
 }
 
+/* Several calls of one kind at a level, with a client's wishes. */
+static void run_many(mt_log_level level, const char *operation, int count,
+                     mt_client_options options, const struct reply *script, size_t size,
+                     struct capture *capture)
+{
+    *capture = capture_start();
+    struct stage stage;
+    options.credentials = &secrets;
+    stage_open(&stage, 16, options, script, size);
+    stage.engine->log_level = level;
+    stage.engine->patience_ms = script[size - 1].status == 200 ? 10000 : 300;
+    for (int i = 0; i < count; i++)
+        stage_submit(&stage, operation, "a");
+    for (int i = 0; i < count; i++)
+        mt_call_free(stage_await(&stage));
+    stage_close(&stage);
+    capture_end(capture);
+}
+
+static void test_debug_tells_what_each_call_waits_for(void)
+{
+    static const struct reply fine[] = {OK_REPLY};
+    struct capture capture;
+    run_many(MT_LOG_DEBUG, "Get", 3, (mt_client_options){.max_rate = 50}, fine, 1, &capture);
+    CHECK(strstr(capture.text, "moontide: Get : waiting 0.0") != NULL);
+    CHECK(strstr(capture.text, " s: 50.0/s for signed-example read in eu-west-1\n") != NULL);
+    run_many(MT_LOG_DEBUG, "Put", 2, PLAIN, fine, 1, &capture);
+    CHECK(strstr(capture.text, "moontide: Put : waiting for its turn") != NULL);
+}
+
+static void test_info_tells_of_a_service_that_goes(void)
+{
+    static const struct reply down[] = {FAULT_REPLY};
+    struct capture capture;
+    run_many(MT_LOG_INFO, "Get", 12, PLAIN, down, 1, &capture);
+    CHECK(strstr(capture.text, "moontide: signed-example in eu-west-1 at http://127.0.0.1:") !=
+          NULL);
+    CHECK(strstr(capture.text, " does not answer: its calls wait, one at a time tries it") != NULL);
+    CHECK(strstr(capture.text, "has not answered for 0 s; the last failure was: Internal") != NULL);
+}
+
+static void test_info_tells_of_a_service_that_is_back(void)
+{
+    static struct reply script[13]; /* the last one answers */
+    struct capture capture;
+    for (size_t i = 0; i < 12; i++)
+        script[i] = (struct reply)FAULT_REPLY;
+    script[12] = (struct reply)OK_REPLY;
+    run_many(MT_LOG_INFO, "Get", 12, PLAIN, script, 13, &capture);
+    CHECK(strstr(capture.text, " answers again, after ") != NULL);
+    CHECK(strstr(capture.text, "has not answered") == NULL);
+}
+
 static void test_lines_stay_lines(void)
 {
     struct capture capture = capture_start();
@@ -91,6 +144,9 @@ int main(void)
     RUN(test_quiet);
     RUN(test_info_is_one_line);
     RUN(test_debug_tells_decisions_but_no_secrets);
+    RUN(test_debug_tells_what_each_call_waits_for);
+    RUN(test_info_tells_of_a_service_that_goes);
+    RUN(test_info_tells_of_a_service_that_is_back);
     RUN(test_lines_stay_lines);
     return TEST_SUMMARY();
 }

@@ -26,6 +26,8 @@ local M = {}
 ---@field journal string?  path
 ---@field halted any       what kept the journal from being written, and so the rest from being done
 
+local EXIT_REFUSED <const> = 3 -- by hooks, all of it
+
 -- Waits that are worth it: AWS sees its own writes late, and a new role later still.
 local FRESH <const> = { tries = 8, first = 0.2, most = 5 }
 local ROLE <const> = { tries = 7, first = 1, most = 15 }
@@ -286,7 +288,8 @@ function M.exit_code(plan, result)
    end
    for _, cell in ipairs(plan.cells) do first = first or cell.error end
    if not first and result.skipped == 0 then return 0 end
-   if result.calls > 0 or not first then return 5 end
+   if result.calls > 0 then return 5 end
+   if not first then return EXIT_REFUSED end
    return type(first) == "table" and math.type(first.exit_code) == "integer"
       and first.exit_code or 1
 end

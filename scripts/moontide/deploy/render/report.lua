@@ -98,7 +98,7 @@ local function hint_lines(out, result)
    elseif result.cancelled > 0 then
       out:plain("Interrupted: what is done stays done; apply again to go on.")
    end
-   if result.done + result.failed + result.cancelled > 0 then
+   if result.calls + result.failed + result.cancelled > 0 then
       out:plain("To take it back: moontide undo " .. result.journal)
    end
 end
