@@ -17,9 +17,11 @@ static void read_clock(mt_call *call, const char *code)
 {
     mt_engine *engine = call->engine;
     struct host_clock *clock = call->client->clock;
-    call->is_skewed = clocks_learn(&engine->clocks, clock, call->flight.exchange, call->sent_wall,
-                                   engine->now - call->sent_at) &&
-                      skew_is_cause(mt_cstr(code), call->skew, clock->skew);
+    const int64_t took_ms = engine->now - call->sent_at;
+    const int64_t used = clocks_used(call->skew, call->sent_wall, engine->wall, took_ms);
+    call->is_skewed =
+        clocks_learn(&engine->clocks, clock, call->flight.exchange, engine->wall, took_ms) &&
+        skew_is_cause(mt_cstr(code), used, clock->skew);
 }
 
 const char *attempt_request_id(const mt_call *call)

@@ -29,14 +29,14 @@ int64_t clocks_skew(const struct clocks *clocks, const struct host_clock *host)
 }
 
 bool clocks_learn(struct clocks *clocks, struct host_clock *host, struct http_exchange *exchange,
-                  int64_t sent_wall, int64_t took_ms)
+                  int64_t answered_wall, int64_t took_ms)
 {
     int64_t measured = 0;
     const struct skew_sample sample = {
         .date = http_header(exchange, "date"),
         .age = http_header(exchange, "age"),
-        .sent_ms = sent_wall * 1000,
-        .answered_ms = sent_wall * 1000 + took_ms,
+        .sent_ms = answered_wall * 1000 - took_ms,
+        .answered_ms = answered_wall * 1000,
     };
     if (clocks->is_off || !skew_measure(&sample, &measured))
         return false;

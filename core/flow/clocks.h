@@ -26,10 +26,17 @@ struct clocks {
 struct host_clock *clocks_host(struct clocks *clocks, const char *host);
 /* Seconds to add to our time to get the host's. */
 int64_t clocks_skew(const struct clocks *clocks, const struct host_clock *host);
-/* Learns from an answer of the host to a request sent at that time by our clock, so long ago; false if
-** it does not tell, or nobody wants to know. */
+/* Learns from an answer of the host that came at that time by our clock and took so long; false if it
+** does not tell, or nobody wants to know. */
 bool clocks_learn(struct clocks *clocks, struct host_clock *host, struct http_exchange *exchange,
-                  int64_t sent_wall, int64_t took_ms);
+                  int64_t answered_wall, int64_t took_ms);
+/* The skew that a request of then was signed with, by our clock as it is now: that may have been set
+** since, and a machine that was asleep finds itself later than the time that has passed for it. */
+static inline int64_t clocks_used(int64_t skew, int64_t sent_wall, int64_t answered_wall,
+                                  int64_t took_ms)
+{
+    return skew + sent_wall - (answered_wall - took_ms / 1000);
+}
 void clocks_clear(struct clocks *clocks);
 
 #endif

@@ -134,15 +134,17 @@ static bool is_skewed(const struct errand *errand, const mt_fetched *answer)
 {
     mt_engine *engine = errand->engine;
     const struct provider_request *request = &errand->request;
+    const int64_t took_ms = engine->now - errand->sent_at;
+    const int64_t used = clocks_used(request->skew, errand->sent_wall, engine->wall, took_ms);
     char code[64] = "";
     if (answer->status || !request->clock ||
-        !clocks_learn(&engine->clocks, request->clock, errand->flight.exchange, errand->sent_wall,
-                      engine->now - errand->sent_at))
+        !clocks_learn(&engine->clocks, request->clock, errand->flight.exchange, engine->wall,
+                      took_ms))
         return false;
     if (!errand->want.signer || answer->http < 400)
         return false;
     sts_error_code(answer->body, code, sizeof code);
-    return skew_is_cause(mt_cstr(code), request->skew, request->clock->skew);
+    return skew_is_cause(mt_cstr(code), used, request->clock->skew);
 }
 
 void errand_fetched(struct errand *errand)

@@ -14,7 +14,7 @@
 /* What is known of an answer; absent headers are NULL. */
 struct skew_sample {
     const char *date, *age;
-    int64_t sent_ms;     /* Unix ms, by this machine's clock */
+    int64_t sent_ms;     /* Unix ms, by this machine's clock as it is now */
     int64_t answered_ms; /* the same, plus the time that passed by a clock that never jumps */
 };
 
