@@ -26,20 +26,33 @@ describe("progress", function()
       assert.equal("20/100", progress.line(figures, 3))
    end)
 
-   local function draw(options, seconds)
+   local function watch(options, work)
       local engine = fake_engine.new()
       local before = context.replace_engine(engine)
       local written = {}
       options.now = function() return engine.now end
       options.write = function(text) table.insert(written, text) end
-      options.columns = function() return 20 end
+      options.columns = function() return options.width or 20 end
       task.observe(progress.new(options))
-      task.map({ 1, 2 }, function()
-         for _ = 1, seconds * 50 do task.sleep(0.02) end
-      end)
+      work(engine)
       task.observe(nil)
       context.replace_engine(before)
       return written
+   end
+
+   local function draw(options, seconds)
+      return watch(options, function()
+         task.map({ 1, 2 }, function()
+            for _ = 1, seconds * 50 do task.sleep(0.02) end
+         end)
+      end)
+   end
+
+   -- A single call of so many seconds.
+   local function wait(options, seconds)
+      return watch(options, function(engine)
+         task.run(function() task.await(engine:call(seconds, {})) end)
+      end)
    end
 
    it("is redrawn on a terminal at most ten times a second, and cleared", function()
@@ -48,6 +61,33 @@ describe("progress", function()
       assert.matches("^\r0/2, ", written[1])
       for _, text in ipairs(written) do assert.is_true(#text <= 1 + 19 + 3) end
       assert.equal("\r\27[K", written[#written])
+   end)
+
+   it("says that a single call has not ended, but not for a script that sleeps", function()
+      assert.same({}, wait({ is_tty = true, width = 60 }, 1.9))
+      local written = wait({ is_tty = true, width = 60 }, 6)
+      assert.matches("^\r" .. "waiting for an answer, [23] s without news\27%[K\r$", written[1])
+      assert.same({}, wait({ is_tty = false }, 9))
+      written = wait({ is_tty = false }, 15)
+      assert.equal(1, #written)
+      assert.matches("^moontide: waiting for an answer, 1%d s without news\n$", written[1])
+      assert.same({}, watch({ is_tty = true }, function()
+         task.run(function() task.sleep(30) end)
+      end))
+   end)
+
+   it("tells the rate of the last seconds, and what holds it up", function()
+      local part = { service = "application-autoscaling", region = "eu-west-1", profile = "",
+         rate = 0, down = 34, probe = 3, waits = { circuit = { now = 5 }, rate = { now = 0 },
+         credentials = { now = 0 }, backoff = { now = 0 }, lane = { now = 0 } } }
+      assert.equal("3/9, no answer from application-autoscaling in eu-west-1 for 34 s, "
+         .. "next try in 3 s, 0/s, 6 in flight", progress.line { done = 3, total = 9, elapsed = 60,
+         rate = 0, pending = 6, stats = { parts = { part } } })
+      part.waits = { circuit = { now = 0 }, rate = { now = 5 }, credentials = { now = 0 } }
+      part.rate = 50
+      assert.equal("3/9, 49/s, 6 in flight, 4 throttled, held to 50/s, 0 s left", progress.line {
+         done = 3, total = 9, elapsed = 1, rate = 49, pending = 6,
+         stats = { parts = { part }, throttled = 4 } })
    end)
 
    it("is silent for short maps, and elsewhere but for long ones", function()

@@ -107,9 +107,15 @@ function Engine:interrupt()
    end
 end
 
+local function on_the_wire(engine)
+   local count = 0
+   for _, call in ipairs(engine.under_way) do count = count + (call.is_sleep and 0 or 1) end
+   return count
+end
+
 function Engine:stats()
    return { calls = self.submitted, failed = 0, attempts = self.submitted, retries = 0,
-      throttled = 0, concurrent = 0, connections = 0, in_flight = #self.under_way,
+      throttled = 0, concurrent = 0, connections = 0, in_flight = on_the_wire(self),
       peak_in_flight = self.peak }
 end
 

@@ -91,10 +91,15 @@ local function line_of_wait(progress, now, columns)
    local engine = context.current_engine()
    local calls = engine and engine:pending() > 0 and engine:stats().calls
    if calls ~= progress.calls then progress.calls, progress.calls_at = calls, now end
-   if not calls or now - progress.calls_at < IDLE_SECONDS then return nil end
+   local long = progress.is_tty and IDLE_SECONDS or PLAIN_SECONDS
+   if not calls or now - progress.calls_at < long then return nil end
    local stats = require("moontide.stats").stats()
    local parts = traffic.standstill(stats.parts)
-   if #parts == 0 then parts[1] = traffic.pace(stats.parts) or "waiting for an answer" end
+   local is_out = engine:stats().in_flight > 0
+   if #parts == 0 then
+      parts[1] = traffic.pace(stats.parts) or is_out and "waiting for an answer" or nil
+   end
+   if #parts == 0 then return nil end -- the script sleeps
    parts[#parts + 1] = ("%s without news"):format(traffic.duration(now - progress.calls_at))
    return join(parts, columns)
 end
