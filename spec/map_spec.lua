@@ -324,11 +324,12 @@ describe("map", function()
    end)
 
    describe("an observer", function()
-      it("is told of maps and turns", function()
+      it("is told of maps, turns and calls that have ended", function()
          local told = {}
          task.observe {
             begin = function(_, batch) table.insert(told, "begin " .. batch.total) end,
             turn = function() told.turns = (told.turns or 0) + 1 end,
+            news = function() told.news = true end,
             finish = function(_, batch) table.insert(told, "finish " .. batch.done) end,
          }
          task.map({ 1, 2 }, function() wait(1) end)
@@ -336,7 +337,7 @@ describe("map", function()
          task.observe(nil)
          assert.same({ "begin 2", "finish 2", "begin 1", "finish 0" },
             { told[1], told[2], told[3], told[4] })
-         assert.is_true(told.turns > 0)
+         assert.is_true(told.turns > 0 and told.news)
       end)
    end)
 end)

@@ -83,6 +83,7 @@ local function turn(timeout)
    if not ok then return nil, err end
    helpers.start(M, engine)
    local call = engine:next()
+   if call and observer then observer:news() end
    while call do
       local task = forget(call)
       if task then wake(task, call) end
@@ -375,7 +376,7 @@ function M.blocking_waits()
    return blocking_waits
 end
 
----Sets who is told of maps and turns (begin, turn, finish); nil for nobody.
+---Sets who is told of maps, turns and ends of calls (begin, turn, news, finish); nil for nobody.
 function M.observe(new_observer)
    observer = new_observer
 end

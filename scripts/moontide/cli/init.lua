@@ -21,6 +21,8 @@ local function report(err, traceback, given)
    local core = require "moontide.core"
    local printer = require "moontide.cli.report"
    local task = package.loaded["moontide.task"]
+   local observer = task and task.observer()
+   if observer then observer:clear() end
    printer.print(err, {
       traceback = task and task.traceback(err) or traceback,
       is_verbose = (given.verbose or 0) > 0,

@@ -148,6 +148,11 @@ function Progress:resume()
    self.is_paused = false
 end
 
+---A call has ended: whoever waits for it may print now.
+function Progress:news()
+   if not self.batch then self:clear() end
+end
+
 function Progress:finish(batch)
    if self.batch ~= batch then return end
    self.batch = nil
