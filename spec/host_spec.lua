@@ -4,6 +4,10 @@ local core = require "moontide.core"
 
 local program = os.getenv("MOONTIDE_BIN")
 
+-- What is started in the background ignores SIGINT, and hands that on.
+local default_signals <const> = os.execute("env --default-signal=INT true 2>/dev/null")
+   and "env --default-signal=INT,QUIT" or ""
+
 local function write(path, text)
    local file = assert(io.open(path, "w"))
    file:write(text)
@@ -93,7 +97,7 @@ describe("the program", function()
       local function signalled(name, script)
          local text, code = run(([[
             os.execute("(sleep 0.2; kill -%s $PPID) >/dev/null 2>&1 &")
-            %s]]):format(name, script), "timeout -s KILL 20")
+            %s]]):format(name, script), default_signals .. " timeout -s KILL 20")
          return code, text
       end
 
@@ -152,7 +156,7 @@ describe("the program", function()
             local engine = require "moontide.core".engine {}
             engine:sleep(60)
             os.execute("(sleep 0.2; kill -2 $PPID; sleep 0.2; kill -2 $PPID) >/dev/null &")
-            while true do end]])
+            while true do end]], default_signals .. " timeout -s KILL 20")
          assert.equal(130, code)
       end)
 
