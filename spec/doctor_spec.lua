@@ -99,6 +99,16 @@ sso_region = eu-central-1
          { entry(found.endpoints, "sso").url, entry(found.endpoints, "sso").region })
    end)
 
+   it("points at keys that nobody reads and somebody may have meant", function()
+      local path = put(".aws/config", "[default]\nregionn = eu-west-1\nmy_own_note = x\n"
+         .. "output = json\n")
+      local found = document { "--offline" }
+      assert.same({ { name = "regionn", where = path .. ":2", suggestion = "region" } },
+         found.misspelt)
+      assert.matches("\nPerhaps misspelt.-\n  regionn  .-:2  did you mean region%?\n",
+         run({ "--offline" }).out)
+   end)
+
    it("goes on where files are broken, names each place, and ends with 4", function()
       local config = put(".aws/config", "[default]\nregion = eu-west-1\nnonsense\n")
       local credentials = put(".aws/credentials", "[dev\n")

@@ -88,6 +88,20 @@ local function find(list, name)
    end
 end
 
+-- Keys of the profile that nobody reads and that look like one that is read.
+local function misspelt(list)
+   local names, is_known, found = {}, {}, require("moontide.json").array {}
+   for i, entry in ipairs(list) do names[i], is_known[entry.name] = entry.name, true end
+   local ok, config = pcall(require("moontide.config").load)
+   local profile = find(list, "profile").value
+   for key, where in pairs(ok and config.origins.profiles[profile] or {}) do
+      local meant = not is_known[key] and require("moontide.suggest").nearest(key, names)
+      if meant then found[#found + 1] = { name = key, where = where, suggestion = meant } end
+   end
+   table.sort(found, function(a, b) return a.name < b.name end)
+   return found
+end
+
 -- Endpoints --------------------------------------------------------------------------------
 
 -- Services that are asked for credentials only, where the profile is set up for that.
@@ -210,6 +224,7 @@ function M.examine(given)
    if not ok then client = {} end
    document.settings = settings_list(settings, client, given)
    add_region_found(find(document.settings, "region"), client)
+   document.misspelt = misspelt(document.settings)
    document.endpoints = endpoints(settings, document, client, given)
    add_own_urls(document)
    if given.offline or not has_engine then return document end

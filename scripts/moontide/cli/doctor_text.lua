@@ -111,6 +111,14 @@ local function unused(document, shows_all)
    return indented(rows)
 end
 
+local function misspelt(document)
+   local rows = {}
+   for i, key in ipairs(document.misspelt) do
+      rows[i] = { key.name, key.where, ("did you mean %s?"):format(key.suggestion) }
+   end
+   return indented(rows)
+end
+
 ---The document for people.
 ---@param document table
 ---@param shows_all boolean?  settings that nothing sets, too
@@ -123,6 +131,7 @@ function M.text(document, shows_all)
    add("Endpoints", endpoints(document))
    add(shows_all and "Settings" or "Settings (--all: those too that nothing sets)",
       settings(document, shows_all))
+   add("Perhaps misspelt: nobody reads these", misspelt(document))
    add("Read by AWS's tools, no effect here", unused(document, shows_all))
    return table.concat(parts, "\n")
 end
