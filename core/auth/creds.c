@@ -1,5 +1,6 @@
 #include "auth/creds.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "auth/profile.h"
@@ -79,6 +80,25 @@ void mt_provider_free(mt_provider *provider)
 const char *mt_provider_name(const mt_provider *provider)
 {
     return provider->name;
+}
+
+void provider_features(const mt_provider *provider, char *out, size_t size)
+{
+    enum { DEEPEST = 8 };
+    const mt_provider *line[DEEPEST];
+    const char *last = "";
+    size_t count = 0, used = 0;
+    *out = '\0';
+    for (; provider && count < DEEPEST;
+         provider = provider->inner ? provider->inner(provider) : NULL)
+        line[count++] = provider;
+    while (count-- > 0) {
+        const char *own = line[count]->features;
+        if (!own || strcmp(own, last) == 0 || used + strlen(own) + 2 > size) /* role after role */
+            continue;
+        used += (size_t)snprintf(out + used, size - used, "%s%s", used ? "," : "", own);
+        last = own;
+    }
 }
 
 mt_step mt_provider_step(mt_provider *provider, int64_t now, const mt_fetched *answer,

@@ -10,7 +10,13 @@ struct mt_provider {
     mt_step (*step)(mt_provider *provider, int64_t now, const mt_fetched *answer, mt_fetch *want,
                     const mt_credentials **out, mt_error *err);
     void (*free)(mt_provider *provider); /* wipes */
+    const char *features;                /* AWS's letters for this way to credentials; NULL: none */
+    const mt_provider *(*inner)(const mt_provider *provider); /* whom it has asked; NULL: nobody */
 };
+
+/* The features of a provider that has given credentials, those of the ones it has asked first:
+** "n,o,i"; what does not fit is left out. */
+void provider_features(const mt_provider *provider, char *out, size_t size);
 
 /* A set of credentials with its own copies. Zero is empty. */
 struct creds_held {

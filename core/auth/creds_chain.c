@@ -66,6 +66,12 @@ static mt_step chain_step(mt_provider *provider, int64_t now, const mt_fetched *
     return nothing_found(chain, err);
 }
 
+static const mt_provider *chain_inner(const mt_provider *provider)
+{
+    const struct chain *chain = (const struct chain *)provider;
+    return chain->asked < chain->count ? chain->links[chain->asked].member : NULL;
+}
+
 static void chain_free(mt_provider *provider)
 {
     struct chain *chain = (struct chain *)provider;
@@ -104,8 +110,9 @@ mt_provider *mt_provider_new_chain(mt_provider **members, size_t count)
     }
     for (size_t i = 0; i < count; i++)
         links[i].member = members[i];
-    *chain =
-        (struct chain){.base = {"chain", chain_step, chain_free}, .links = links, .count = count};
+    *chain = (struct chain){.base = {"chain", chain_step, chain_free, NULL, chain_inner},
+                            .links = links,
+                            .count = count};
     return &chain->base;
 }
 

@@ -171,6 +171,6 @@ static void container_free(mt_provider *provider)
 
 mt_provider *mt_provider_new_container(const mt_environment *env)
 {
-    static const mt_provider like = {"container", container_step, container_free};
+    static const mt_provider like = {"container", container_step, container_free, "z", NULL};
     return creds_provider_new(sizeof(struct container), &like, env, NULL);
 }

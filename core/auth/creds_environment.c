@@ -88,7 +88,7 @@ mt_provider *mt_provider_new_environment(const mt_environment *env)
     struct variables *self = calloc(1, sizeof *self);
     if (!self)
         return NULL;
-    self->base = (mt_provider){"environment", variables_step, variables_free};
+    self->base = (mt_provider){"environment", variables_step, variables_free, "g", NULL};
     self->env = env;
     return &self->base;
 }

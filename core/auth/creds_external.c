@@ -35,6 +35,6 @@ static void external_free(mt_provider *provider)
 
 mt_provider *mt_provider_new_external(const char *name)
 {
-    static const mt_provider like = {"external", external_step, external_free};
+    static const mt_provider like = {"external", external_step, external_free, "e", NULL};
     return creds_provider_new(sizeof(struct external), &like, NULL, name);
 }

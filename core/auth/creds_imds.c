@@ -158,6 +158,6 @@ static void instance_free(mt_provider *provider)
 
 mt_provider *mt_provider_new_imds(const mt_environment *env, const char *profile)
 {
-    static const mt_provider like = {"instance metadata", instance_step, instance_free};
+    static const mt_provider like = {"instance metadata", instance_step, instance_free, "0", NULL};
     return creds_provider_new(sizeof(struct instance), &like, env, profile);
 }

@@ -46,6 +46,6 @@ static void keys_free(mt_provider *provider)
 
 mt_provider *creds_new_keys(const mt_environment *env, const char *profile)
 {
-    static const mt_provider like = {"profile", keys_step, keys_free};
+    static const mt_provider like = {"profile", keys_step, keys_free, "n", NULL};
     return creds_provider_new(sizeof(struct creds_provider), &like, env, profile);
 }

@@ -198,6 +198,6 @@ static void login_free(mt_provider *provider)
 
 mt_provider *creds_new_login(const mt_environment *env, const char *profile)
 {
-    static const mt_provider like = {"login", login_step, login_free};
+    static const mt_provider like = {"login", login_step, login_free, "AC,AD", NULL};
     return creds_provider_new(sizeof(struct login), &like, env, profile);
 }

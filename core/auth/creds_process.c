@@ -102,6 +102,6 @@ static void process_free(mt_provider *provider)
 
 mt_provider *creds_new_process(const mt_environment *env, const char *profile)
 {
-    static const mt_provider like = {"process", process_step, process_free};
+    static const mt_provider like = {"process", process_step, process_free, "v,w", NULL};
     return creds_provider_new(sizeof(struct process), &like, env, profile);
 }

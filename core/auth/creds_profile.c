@@ -80,6 +80,10 @@ static mt_status build(struct shared *self, const struct profile_chain *chain, m
     mt_provider *inner = plan ? new_base(self, chain) : NULL;
     for (size_t i = 0; inner && i < chain->role_count; i++)
         inner = creds_new_role(self->own.env, chain->roles[i], inner);
+    const bool is_named = chain->base == CHAIN_ENVIRONMENT || chain->base == CHAIN_CONTAINER ||
+                          chain->base == CHAIN_IMDS;
+    if (inner && chain->role_count == 1 && is_named)
+        inner->features = "p,i"; /* by credential_source */
     if (!inner) {
         free(plan);
         return fail_memory(err);
@@ -122,6 +126,11 @@ static mt_step shared_step(mt_provider *provider, int64_t now, const mt_fetched 
     return step == MT_STEP_NOT_ME ? MT_STEP_FAILED : step;
 }
 
+static const mt_provider *shared_inner(const mt_provider *provider)
+{
+    return ((const struct shared *)provider)->inner;
+}
+
 static void shared_free(mt_provider *provider)
 {
     struct shared *self = (struct shared *)provider;
@@ -132,6 +141,6 @@ static void shared_free(mt_provider *provider)
 
 mt_provider *mt_provider_new_profile(const mt_environment *env, const char *profile)
 {
-    static const mt_provider like = {"profile", shared_step, shared_free};
+    static const mt_provider like = {"profile", shared_step, shared_free, NULL, shared_inner};
     return creds_provider_new(sizeof(struct shared), &like, env, profile);
 }

@@ -144,6 +144,11 @@ static mt_step role_step(mt_provider *provider, int64_t now, const mt_fetched *a
     return step == MT_STEP_READY ? has_source(self, found, now, want, err) : step;
 }
 
+static const mt_provider *role_inner(const mt_provider *provider)
+{
+    return ((const struct role *)provider)->source;
+}
+
 static void role_free(mt_provider *provider)
 {
     struct role *self = (struct role *)provider;
@@ -156,7 +161,7 @@ static void role_free(mt_provider *provider)
 
 mt_provider *creds_new_role(const mt_environment *env, const char *profile, mt_provider *source)
 {
-    static const mt_provider like = {"role", role_step, role_free};
+    static const mt_provider like = {"role", role_step, role_free, "o,i", role_inner};
     struct role *self = creds_provider_new(sizeof *self, &like, env, profile);
     if (!self) {
         mt_provider_free(source);

@@ -51,6 +51,7 @@ static mt_status take_settings(struct sso *self, const struct sso_settings *sett
                        "sso_role_name: it is for bearer tokens, not for credentials",
                        self->own.profile);
     forget(self);
+    self->own.base.features = settings->session ? "r,s" : "t,u";
     self->role = str_dup(mt_cstr(settings->role));
     self->account = str_dup(mt_cstr(settings->account));
     self->region = str_dup(mt_cstr(settings->region));
@@ -136,6 +137,6 @@ static void sso_free(mt_provider *provider)
 
 mt_provider *creds_new_sso(const mt_environment *env, const char *profile)
 {
-    static const mt_provider like = {"single sign-on", sso_step, sso_free};
+    static const mt_provider like = {"single sign-on", sso_step, sso_free, NULL, NULL};
     return creds_provider_new(sizeof(struct sso), &like, env, profile);
 }

@@ -37,7 +37,7 @@ mt_provider *mt_provider_new_static(const mt_credentials *credentials)
     struct fixed *fixed = calloc(1, sizeof *fixed);
     if (!fixed)
         return NULL;
-    fixed->base = (mt_provider){"static", fixed_step, fixed_free};
+    fixed->base = (mt_provider){"static", fixed_step, fixed_free, "e", NULL};
     if (creds_hold(&fixed->held, credentials, &fixed->problem) == MT_EMEM) {
         fixed_free(&fixed->base);
         return NULL;

@@ -143,8 +143,13 @@ static void web_identity_free(mt_provider *provider)
 
 static mt_provider *make(const mt_environment *env, const char *profile)
 {
-    static const mt_provider like = {"web identity", web_identity_step, web_identity_free};
-    return creds_provider_new(sizeof(struct web_identity), &like, env, profile);
+    static const mt_provider like = {"web identity", web_identity_step, web_identity_free, NULL,
+                                     NULL};
+    struct web_identity *self = creds_provider_new(sizeof *self, &like, env, profile);
+    if (!self)
+        return NULL;
+    self->own.base.features = profile ? "q,k" : "h,k";
+    return &self->own.base;
 }
 
 mt_provider *mt_provider_new_web_identity(const mt_environment *env)

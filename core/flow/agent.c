@@ -46,13 +46,14 @@ void agent_add_client(struct buf *line, const struct agent_client *client)
     static const char letters[MT_RETRY_MODE_COUNT] = {[MT_RETRY_MODE_LEGACY] = 'D',
                                                       [MT_RETRY_MODE_STANDARD] = 'E',
                                                       [MT_RETRY_MODE_ADAPTIVE] = 'F'};
-    const char features[] = {letters[client->retry_mode], client->has_endpoint_url ? 'N' : '\0',
-                             client->has_credentials ? 'e' : '\0'};
+    const char retries[] = {letters[client->retry_mode], '\0'};
+    const char *const features[] = {retries, client->has_endpoint_url ? "N" : "",
+                                    client->credentials ? client->credentials : ""};
     const char *separator = " m/";
-    for (size_t i = 0; i < sizeof features; i++) {
-        if (!features[i])
+    for (size_t i = 0; i < sizeof features / sizeof *features; i++) {
+        if (!*features[i])
             continue;
-        buf_addf(line, "%s%c", separator, features[i]);
+        buf_addf(line, "%s%s", separator, features[i]);
         separator = ",";
     }
     buf_addf(line, " cfg/retry-mode#%s", mt_retry_mode_name(client->retry_mode));

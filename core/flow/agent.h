@@ -13,9 +13,10 @@ enum { AGENT_MAX_APP_ID = 50 }; /* a longer one is sent, though services may cut
 
 struct agent_client {
     mt_retry_mode retry_mode;
-    bool has_endpoint_url, has_credentials; /* of its own */
-    const char *app_id;                     /* NULL: none */
-    const char *suffix;                     /* NULL: none */
+    bool has_endpoint_url;   /* instead of AWS's own */
+    const char *credentials; /* letters for the way they come by; NULL or "": not known yet */
+    const char *app_id;      /* NULL: none */
+    const char *suffix;      /* NULL: none */
 };
 
 /* What a client adds: features by AWS's letters, the retry mode, the application. */

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "data/number.h"
 #include "data/timestamp.h"
+#include "flow/client_agent.h"
 #include "flow/lambda.h"
 
 enum { HEADER_COUNT = 12 };
@@ -139,7 +140,7 @@ static mt_status add_signature(struct head *head, mt_call *call, mt_str target, 
 
 static mt_status build_head(mt_call *call, struct head *head, mt_error *err)
 {
-    const mt_client *client = call->client;
+    mt_client *client = call->client;
     buf_reset(head->text);
     const mt_str target = add_target(head, call);
     if (buf_failed(head->text))
@@ -149,7 +150,7 @@ static mt_status build_head(mt_call *call, struct head *head, mt_error *err)
     if (st)
         return st;
     add_unsigned(head, call, timeout_of(call));
-    if (buf_failed(head->text))
+    if (buf_failed(head->text) || client_agent_keep(client, err))
         return fail_memory(err);
 
     for (size_t i = 0; i < head->count; i++)

@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "data/model.h"
-#include "flow/agent.h"
+#include "flow/client_agent.h"
 #include "flow/defaults_mode.h"
 #include "flow/flow.h"
 #include "flow/log.h"
@@ -153,26 +153,6 @@ static void set_limits(mt_client *client, const mt_client_options *options)
     client->check_flags = options->check_flags;
 }
 
-static mt_status say_agent(mt_client *client, const mt_client_options *options, mt_error *err)
-{
-    const mt_engine *engine = client->engine;
-    const char *app_id = mt_settings_get(engine->settings, MT_SETTING_APP_ID);
-    const struct agent_client agent = {.retry_mode = client->retry.mode,
-                                       .has_endpoint_url = options->endpoint_url != NULL,
-                                       .has_credentials = options->credentials != NULL,
-                                       .app_id = app_id,
-                                       .suffix = engine->agent_suffix};
-    struct buf line = {0};
-    buf_add_cstr(&line, "User-Agent: ");
-    buf_add_cstr(&line, engine->agent);
-    agent_add_client(&line, &agent);
-    if (app_id && strlen(app_id) > AGENT_MAX_APP_ID)
-        log_line(engine->log_level, MT_LOG_INFO, "sdk_ua_app_id has more than %d characters (%s)",
-                 AGENT_MAX_APP_ID, mt_settings_origin(engine->settings, MT_SETTING_APP_ID));
-    client->agent_line = buf_take(&line, NULL);
-    return client->agent_line ? MT_OK : fail_memory(err);
-}
-
 static mt_status set_clock(mt_client *client, mt_error *err)
 {
     mt_engine *engine = client->engine;
@@ -208,9 +188,9 @@ mt_client *mt_client_new(mt_engine *engine, const char *service, const mt_client
     if (!st)
         st = set_clock(client, err);
     if (!st)
-        st = say_agent(client, options, err);
-    if (!st)
         st = find_identity(client, options, err);
+    if (!st)
+        st = client_agent_make(client, err);
     if (!st)
         st = account_find(client, options, err);
     if (!st && !(client->findings = mt_findings_new()))

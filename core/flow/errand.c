@@ -56,7 +56,8 @@ static void send_request(struct errand *errand)
     const mt_fetch *want = &errand->want;
     mt_error err = {0};
     const struct provider_scope scope = {engine->settings, engine->environment, region_of(errand),
-                                         engine->signer,   &engine->clocks,     engine->wall};
+                                         engine->signer,   &engine->clocks,     engine->agent,
+                                         engine->wall};
     mt_status st = provider_request_build(&errand->request, want, &scope, &err);
     const struct http_send send = {
         .url = buf_text(&errand->request.url),

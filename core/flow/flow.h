@@ -119,6 +119,7 @@ struct mt_client {
     char *request_url;
     char *content_type_line;
     char *agent_line;
+    uint64_t agent_version;   /* of its identity's features, when it was made */
     struct host_clock *clock; /* its service's */
     mt_findings *findings;
     struct retry_budget budget;

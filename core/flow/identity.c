@@ -56,6 +56,16 @@ static bool is_same(const mt_credentials *a, const mt_credentials *b)
            mt_str_equal(a->secret_access_key, b->secret_access_key);
 }
 
+static void note_features(struct identity *identity)
+{
+    char found[sizeof identity->features] = "";
+    provider_features(identity->provider, found, sizeof found);
+    if (strcmp(found, identity->features) == 0)
+        return;
+    memcpy(identity->features, found, sizeof found);
+    identity->features_version++;
+}
+
 static void provider_ready(struct identity *identity, const mt_credentials *found)
 {
     mt_error err = {0};
@@ -71,6 +81,7 @@ static void provider_ready(struct identity *identity, const mt_credentials *foun
         return;
     }
     identity->generation += is_new;
+    note_features(identity);
     account_learned(identity);
     identity->is_refused = false;
     identity->refresh_at = renewal_time(engine, found->expires_at);

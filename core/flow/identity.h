@@ -18,8 +18,10 @@ struct identity {
     bool is_shared;
     char *region; /* of the first client; NULL: none yet */
     mt_provider *provider;
-    struct creds_held held;   /* empty before the first set */
-    uint64_t generation;      /* of sets */
+    struct creds_held held; /* empty before the first set */
+    uint64_t generation;    /* of sets */
+    char features[32];      /* AWS's letters for the way they came by, "n,o,i" */
+    uint64_t features_version;
     int64_t refresh_at;       /* Unix seconds: not ahead of time before */
     bool is_refused;          /* a service has said that what is held is no longer good */
     struct call_list waiting; /* CALL_CREDS */

@@ -114,8 +114,10 @@ mt_status provider_request_build(struct provider_request *request, const mt_fetc
     mt_status st = add_url(request, want, scope, &endpoint, err);
     for (const char *const *line = want->headers; line && *line; line++)
         request->headers[request->count++] = *line;
-    if (!st && want->service)
+    if (!st && want->service) {
         add_header(request, "Host: ", mt_cstr(endpoint.host));
+        add_header(request, "User-Agent: ", mt_cstr(scope->agent));
+    }
     if (!st && want->proof_key)
         st = add_proof(request, want, scope->now + request->skew, err);
     if (!st && want->signer)

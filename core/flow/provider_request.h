@@ -28,7 +28,8 @@ struct provider_scope {
     const char *region; /* of whoever needs the credentials; NULL: not known */
     mt_signer *signer;
     struct clocks *clocks;
-    int64_t now; /* by our clock */
+    const char *agent; /* of User-Agent */
+    int64_t now;       /* by our clock */
 };
 
 /* Errors: MT_ECREDS, MT_ECONFIG, MT_EMEM. */

@@ -121,7 +121,8 @@ static mt_status fetch(struct scene *scene, const mt_fetch *want, mt_fetched *an
 {
     const struct provider_scope scope = {
         scene->settings, scene->env,     mt_settings_get(scene->settings, MT_SETTING_REGION),
-        scene->signer,   &scene->clocks, scene->now};
+        scene->signer,   &scene->clocks, "conformance",
+        scene->now};
     mt_status st = provider_request_build(&scene->request, want, &scope, err);
     if (!st && is_unknown_to_cases(scene)) {
         *answer = (mt_fetched){.http = 404};

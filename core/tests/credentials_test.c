@@ -48,7 +48,7 @@ static void fake_free(mt_provider *provider)
 
 static void install(struct stage *stage, struct fake *fake)
 {
-    fake->base = (mt_provider){"fake", fake_step, fake_free};
+    fake->base = (mt_provider){"fake", fake_step, fake_free, NULL, NULL};
     (void)snprintf(fake->url, sizeof fake->url, "%s/credentials", stage->url);
     identity_use(stage->client->identity, &fake->base);
 }
@@ -261,7 +261,7 @@ static void test_a_process_that_hangs(void)
     stage.world.variables[0] = (struct world_pair){"HOME", "/h"};
     stage.world.files[0] =
         (struct world_pair){"/h/.aws/config", "[default]\ncredential_process = sleep 300\n"};
-    struct hurried hurried = {{"hurried", hurried_step, hurried_free},
+    struct hurried hurried = {{"hurried", hurried_step, hurried_free, NULL, NULL},
                               mt_provider_new_default(stage.engine->environment, NULL)};
     identity_use(stage.client->identity, &hurried.base);
     for (int i = 0; i < 3; i++)

@@ -301,7 +301,7 @@ static void test_a_chain_passes_answers_on(void)
 {
     bool is_freed = false;
     struct world world = {0};
-    struct fetcher fetcher = {{"fetcher", fetcher_step, fetcher_free}, 0, &is_freed};
+    struct fetcher fetcher = {{"fetcher", fetcher_step, fetcher_free, NULL, NULL}, 0, &is_freed};
     mt_provider *members[] = {mt_provider_new_environment(world_open(&world)), &fetcher.base};
     mt_provider *chain = mt_provider_new_chain(members, 2);
     mt_fetch want = {0};

@@ -90,11 +90,11 @@ static void test_agents(void)
     buf_reset(&text);
     struct agent_client client = {.retry_mode = MT_RETRY_MODE_STANDARD,
                                   .has_endpoint_url = true,
-                                  .has_credentials = true,
+                                  .credentials = "n,o,i",
                                   .app_id = "my app\n",
                                   .suffix = "exec/1 (x)"};
     agent_add_client(&text, &client);
-    CHECK_STR(buf_text(&text), " m/E,N,e cfg/retry-mode#standard app/my-app- exec/1 -x-");
+    CHECK_STR(buf_text(&text), " m/E,N,n,o,i cfg/retry-mode#standard app/my-app- exec/1 -x-");
     buf_reset(&text);
     client = (struct agent_client){.retry_mode = MT_RETRY_MODE_MOONTIDE};
     agent_add_client(&text, &client);
