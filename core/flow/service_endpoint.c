@@ -29,12 +29,46 @@ static mt_status configured_url(const struct service_place *place, mt_service_ur
                                     err);
 }
 
-/* What was asked for by whom: an error of two settings names both. */
 static mt_status variant(const struct service_place *place, mt_setting setting, bool asked,
                          bool *out, mt_error *err)
 {
     const mt_status st = mt_settings_bool(place->settings, setting, out, err);
     *out = *out || asked;
+    return st;
+}
+
+static const char *origin_or(const char *origin)
+{
+    return origin && *origin ? origin : "the options";
+}
+
+/* Two settings that exclude each other, each with its place. */
+static mt_status check_url(const struct service_place *place,
+                           const struct endpoint_question *question,
+                           const mt_service_url *configured, mt_error *err)
+{
+    const mt_setting setting = question->fips ? MT_SETTING_FIPS : MT_SETTING_DUALSTACK;
+    const bool by_code = question->fips ? place->fips : place->dualstack;
+    if (!question->url || (!question->fips && !question->dualstack))
+        return MT_OK;
+    return mt_fail(
+        err, MT_ECONFIG,
+        "%s (from %s) and the endpoint URL %s (from %s) exclude each other: the URL says "
+        "all there is to say; unset one of them",
+        question->fips ? "FIPS" : "dual-stack",
+        origin_or(by_code ? NULL : mt_settings_origin(place->settings, setting)), question->url,
+        origin_or(configured->origin));
+}
+
+static mt_status resolve(const struct endpoint_question *question, const mt_service_url *configured,
+                         struct endpoint *out, mt_error *err)
+{
+    mt_error why = {0};
+    const mt_status st = endpoint_resolve(question, out, &why);
+    if (st == MT_ECONFIG && *configured->origin)
+        return mt_fail(err, st, "%s (from %s)", why.message, configured->origin);
+    if (st && err)
+        *err = why;
     return st;
 }
 
@@ -50,7 +84,9 @@ static mt_status find(const struct service_place *place, mt_service_url *configu
     if (!st)
         st = configured_url(place, configured, err);
     question.url = configured->url;
-    return st ? st : endpoint_resolve(&question, out, err);
+    if (!st)
+        st = check_url(place, &question, configured, err);
+    return st ? st : resolve(&question, configured, out, err);
 }
 
 mt_status service_endpoint(const struct service_place *place, struct endpoint *out, mt_error *err)

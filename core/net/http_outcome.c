@@ -94,6 +94,13 @@ static bool was_handshake_broken(const struct http_exchange *exchange)
     return false;
 }
 
+/* The proxy has answered, but not by opening a way to the service. */
+static bool was_tunnel_refused(const struct http_exchange *exchange)
+{
+    return strncmp(exchange->reason, "CONNECT tunnel failed", 21) == 0 ||
+           strncmp(exchange->reason, "Received HTTP code ", 19) == 0; /* libcurl before 7.87 */
+}
+
 static const char *reason_of(const struct http_exchange *exchange)
 {
     if (exchange->result == CURLE_COULDNT_CONNECT && http_info(exchange, CURLINFO_OS_ERRNO))
@@ -153,6 +160,9 @@ mt_status http_outcome(const struct http_exchange *exchange, mt_error *err)
     } else if (was_handshake_broken(exchange)) {
         st = mt_fail(err, MT_ENETWORK, "the connection broke during the TLS handshake with %s: %s",
                      host, exchange->reason);
+    } else if (was_tunnel_refused(exchange)) {
+        st = mt_fail(err, MT_ENETWORK, "the proxy does not lead to %s: %s; check https_proxy", host,
+                     exchange->reason);
     } else {
         const struct meaning *const meaning = find_meaning(exchange->result);
         st = mt_fail(err, meaning->status, "%s %s: %s%s", meaning->what, host, reason_of(exchange),

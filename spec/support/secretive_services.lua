@@ -103,6 +103,12 @@ M.modes = {}
 for name in pairs(MODES) do M.modes[#M.modes + 1] = name end
 table.sort(M.modes)
 
+---A proper answer to a request.
+---@return integer status, table|string body
+function M.answer(request)
+   return 200, (proper(request, (request:target():gsub("^http://[^/]*", ""))))
+end
+
 ---@param mode string
 ---@return table server  of support.identity_server
 function M.start(mode)
