@@ -25,7 +25,7 @@ describe("the matrix of faults", function()
       end
    end
 
-   for _, class in ipairs { "write", "create" } do
+   for _, class in ipairs { "create" } do
       for _, fault in ipairs(matrix.faults) do
          if matrix.has(fault, class, "lua") then
             it(("%s meets %s for ever"):format(class, fault.text), function()

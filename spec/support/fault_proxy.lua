@@ -17,6 +17,10 @@ M.kinds = { "refuse", "reset-before", "reset-midway", "reset-after", "close-afte
    "truncated", "stalled", "silent", "slow", "delay", "garbage-head", "garbage-chunks",
    "endless-head" }
 
+---A shell's command that resets all connections of a proxy on a port.
+M.cut = "exec 3<>/dev/tcp/127.0.0.1/%d && printf 'POST /_proxy HTTP/1.0\\r\\n"
+   .. "Content-Length: 3\\r\\n\\r\\ncut' >&3 && cat <&3 >/dev/null; exec 3>&-"
+
 ---Kinds that keep a request from being done.
 M.is_before = { refuse = true, ["reset-before"] = true, ["reset-midway"] = true }
 
@@ -33,6 +37,7 @@ end
 ---@class support.FaultProxy
 ---@field url string
 ---@field port integer
+---@field cut string  a shell's command that resets all its connections
 local Proxy = {}
 Proxy.__index = Proxy
 
@@ -72,7 +77,8 @@ function M.start(upstream, seed, ...)
    end
    os.remove(path)
    assert(port, "the fault proxy does not start")
-   return setmetatable({ input = input, port = math.tointeger(tonumber(port)),
+   port = assert(math.tointeger(tonumber(port)))
+   return setmetatable({ input = input, cut = M.cut:format(port), port = port,
       url = ("%s://127.0.0.1:%s"):format(upstream:match("^%a+"), port) }, Proxy)
 end
 

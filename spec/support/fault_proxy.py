@@ -3,8 +3,8 @@
 
 Prints its port, and ends when its input does. What goes wrong is set over the proxy itself, by the
 body of POST /_proxy: one fault a line, KIND[:key=value,...], with chance, count, skip and operation
-as in the emulator's faults; "upstream HOST:PORT SEED" leads to another emulator from then on; GET
-/_proxy says how often each fault happened. Control requests to the
+as in the emulator's faults; "upstream HOST:PORT SEED" leads to another emulator from then on; "cut"
+resets all connections that there are. GET /_proxy says how often each fault happened. Control requests to the
 emulator (/_moontide) pass unspoilt. Of the kinds only those in BEFORE keep a request from arriving.
 Where the upstream speaks TLS, bytes pass as they are and only tls-cut:bytes=N applies.
 """
@@ -66,7 +66,7 @@ class Proxy:
         self.faults = []
         self.port = 0
         self.server = None
-        self.tasks = set()  # asyncio itself would let them be collected
+        self.tasks = {}  # of connections, with their writers
 
     async def listen(self):
         self.server = await asyncio.start_server(self.serve, "127.0.0.1", self.port,
@@ -92,14 +92,14 @@ class Proxy:
         return head, body
 
     async def serve(self, reader, writer):
-        self.tasks.add(asyncio.current_task())
+        self.tasks[asyncio.current_task()] = writer
         try:
             while await self.serve_one(reader, writer):
                 pass
         except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
-            self.tasks.discard(asyncio.current_task())
+            del self.tasks[asyncio.current_task()]
             writer.close()
 
     async def serve_one(self, reader, writer):
@@ -138,6 +138,10 @@ class Proxy:
                 host, _, port = address.rpartition(":")
                 self.upstream = host, int(port)
                 random.seed(int(seed))
+            elif line == "cut":
+                for task, writer in self.tasks.items():
+                    if task is not asyncio.current_task():
+                        reset(writer)
             elif line:
                 faults.append(Fault(line))
         self.faults = faults
