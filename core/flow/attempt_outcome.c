@@ -103,20 +103,6 @@ static struct retry_question question_of(const mt_call *call, mt_status status, 
     return question;
 }
 
-static void log_decision(const mt_call *call, const mt_error *err, enum retry_decision decision,
-                         int64_t delay_ms)
-{
-    char plan[96];
-    if (decision == RETRY_AGAIN)
-        (void)snprintf(plan, sizeof plan, "attempt %d in %.2f s", call->attempts + 1,
-                       (double)delay_ms / 1000);
-    else
-        (void)snprintf(plan, sizeof plan, "no further attempt (%s)", retry_decision_name(decision));
-    log_line(call->engine->log_level, MT_LOG_DEBUG, "%s %s %s: %s%s%s%s", mt_call_operation(call),
-             call->label ? call->label : "", plan, *err->code ? err->code : err->message,
-             *err->request_id ? " (request " : "", err->request_id, *err->request_id ? ")" : "");
-}
-
 static mt_cause cause_of(const mt_call *call, mt_status status)
 {
     if (call->is_skewed)
@@ -126,6 +112,45 @@ static mt_cause cause_of(const mt_call *call, mt_status status)
     if (status == MT_ECONCURRENT)
         return MT_CAUSE_CONCURRENT;
     return status == MT_ELAGGING ? MT_CAUSE_LAGGING : MT_CAUSE_TRANSIENT;
+}
+
+/* When the next attempt will be, and why then. */
+static void say_when(const mt_call *call, const struct retry_question *question, int64_t delay_ms,
+                     char *out, size_t size)
+{
+    const bool is_away =
+        question->retry == MT_RETRY_BACKOFF && call->client->scope->circuit.is_open;
+    const bool is_asked = question->hint.at_least_ms > 0 && delay_ms >= question->hint.at_least_ms;
+    if (is_away)
+        (void)snprintf(out, size, "when the service answers");
+    else if (delay_ms == 0 && question->is_paced && question->retry == MT_RETRY_SLOWER)
+        (void)snprintf(out, size, "when the rate allows");
+    else
+        (void)snprintf(out, size, "in %.2f s%s", (double)delay_ms / 1000,
+                       is_asked ? ", as it has asked" : "");
+}
+
+static void log_plan(const mt_call *call, const mt_error *err, const char *plan)
+{
+    log_line(call->engine->log_level, MT_LOG_DEBUG, "%s %s %s: %s%s%s%s", mt_call_operation(call),
+             call->label ? call->label : "", plan, *err->code ? err->code : err->message,
+             *err->request_id ? " (request " : "", err->request_id, *err->request_id ? ")" : "");
+}
+
+static void log_decision(const mt_call *call, const mt_error *err,
+                         const struct retry_question *question, enum retry_decision decision,
+                         int64_t delay_ms)
+{
+    char plan[128], when[64];
+    if (call->engine->log_level < MT_LOG_DEBUG)
+        return;
+    say_when(call, question, delay_ms, when, sizeof when);
+    if (decision == RETRY_AGAIN)
+        (void)snprintf(plan, sizeof plan, "attempt %d %s (%s)", call->attempts + 1, when,
+                       mt_cause_name(cause_of(call, err->status)));
+    else
+        (void)snprintf(plan, sizeof plan, "no further attempt (%s)", retry_decision_name(decision));
+    log_plan(call, err, plan);
 }
 
 static void back_off(mt_call *call, mt_status status, int64_t delay_ms)
@@ -156,6 +181,7 @@ static bool renews(mt_call *call, const mt_error *err)
         is_one = is_one || strcmp(err->code, codes[i]) == 0;
     if (!is_one || call->has_renewed || call->engine->is_interrupted)
         return false;
+    log_plan(call, err, "attempt again with other credentials");
     call->has_renewed = true;
     call->cause = MT_CAUSE_EXPIRED;
     call->error = *err;
@@ -233,7 +259,6 @@ static void end(mt_call *call, const mt_error *err)
 
 static void failed(mt_call *call, mt_error *err, bool is_neighbours)
 {
-    mt_engine *engine = call->engine;
     if (renews(call, err))
         return;
     if (!call->is_skewed)
@@ -247,8 +272,7 @@ static void failed(mt_call *call, mt_error *err, bool is_neighbours)
     call->lost_answer |= question.retry == MT_RETRY_BACKOFF && question.may_have_acted;
     int64_t delay_ms = 0;
     const enum retry_decision decision = decide(call, &question, &delay_ms);
-    if (engine->log_level >= MT_LOG_DEBUG)
-        log_decision(call, err, decision, delay_ms);
+    log_decision(call, err, &question, decision, delay_ms);
     if (is_in_doubt(call, &question, decision, err->status))
         look(call, err, decision != RETRY_AGAIN, delay_ms);
     else if (decision == RETRY_AGAIN)

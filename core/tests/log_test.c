@@ -69,8 +69,8 @@ static void test_debug_tells_decisions_but_no_secrets(void)
 {
     struct capture capture;
     run(MT_LOG_DEBUG, &capture);
-    CHECK(strstr(capture.text, "attempt 2 in ") != NULL);
-    CHECK(strstr(capture.text, " s: InternalFailure (request 1f2e)\n") != NULL);
+    CHECK(strstr(capture.text, "attempt 2 in 0.0") != NULL);
+    CHECK(strstr(capture.text, " s (transient): InternalFailure (request 1f2e)\n") != NULL);
     CHECK(strstr(capture.text, ": backing off\n") != NULL);
     CHECK(strstr(capture.text, "secret-example") == NULL);
     CHECK(strstr(capture.text, "token-example") == NULL);
@@ -130,6 +130,24 @@ static void test_info_tells_of_a_service_that_is_back(void)
     CHECK(strstr(capture.text, "has not answered") == NULL);
 }
 
+static void test_debug_tells_why_then(void)
+{
+    static const struct reply throttled[] = {THROTTLE_REPLY, OK_REPLY};
+    static const struct reply asking[] = {{503, "{\"__type\":\"Down\"}", "x-amz-retry-after", "40"},
+                                          OK_REPLY};
+    static const struct reply refusing[] = {{400, "{\"__type\":\"Wrong\"}", NULL, NULL}};
+    static const struct reply expired[] = {{403, "{\"__type\":\"ExpiredToken\"}", NULL, NULL}};
+    struct capture capture;
+    run_many(MT_LOG_DEBUG, "Get", 1, PLAIN, throttled, 2, &capture);
+    CHECK(strstr(capture.text, "Get  attempt 2 when the rate allows (throttled): Thr") != NULL);
+    run_many(MT_LOG_DEBUG, "Get", 1, PLAIN, asking, 2, &capture);
+    CHECK(strstr(capture.text, ", as it has asked (transient): Down (request 1f2e)\n") != NULL);
+    run_many(MT_LOG_DEBUG, "Get", 1, PLAIN, refusing, 1, &capture);
+    CHECK(strstr(capture.text, "no further attempt (such a failure is final): Wrong") != NULL);
+    run_many(MT_LOG_DEBUG, "Get", 1, PLAIN, expired, 1, &capture);
+    CHECK(strstr(capture.text, "attempt again with other credentials: ExpiredToken") != NULL);
+}
+
 static void test_lines_stay_lines(void)
 {
     struct capture capture = capture_start();
@@ -147,6 +165,7 @@ int main(void)
     RUN(test_debug_tells_what_each_call_waits_for);
     RUN(test_info_tells_of_a_service_that_goes);
     RUN(test_info_tells_of_a_service_that_is_back);
+    RUN(test_debug_tells_why_then);
     RUN(test_lines_stay_lines);
     return TEST_SUMMARY();
 }

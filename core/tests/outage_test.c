@@ -41,7 +41,8 @@ static void turn(struct stage *stage)
     const mt_engine *engine = stage->engine;
     const int64_t next = next_event(engine);
     const int64_t now = clock_monotonic_ms();
-    if (engine->in_flight == 0 && !engine->done.first && next > now)
+    const bool is_pause = next > now && next < now + MINUTE; /* else it is a deadline */
+    if (engine->in_flight == 0 && !engine->done.first && is_pause)
         ahead_ms += next - now;
 }
 
