@@ -7,6 +7,7 @@ local services = require "support.secretive_services"
 
 local RUNS <const> = { { "run", "HOME/run.lua" }, { "doctor", "--all" }, { "doctor", "--json" },
    { "apply", "--yes", "--json", "--no-capacity", "HOME/fleet.lua" },
+   { "doctor", "--endpoint-url", "http://me:" .. services.SECRET .. "@h" },
    { "api", "describe-scalable-targets", "--debug",
       "--service-namespace", "sagemaker" } }
 

@@ -53,10 +53,10 @@ static mt_status check_url(const struct service_place *place,
         return MT_OK;
     return mt_fail(
         err, MT_ECONFIG,
-        "%s (from %s) and the endpoint URL %s (from %s) exclude each other: the URL says "
-        "all there is to say; unset one of them",
+        "%s (from %s) and an endpoint URL (from %s) exclude each other: the URL says all there "
+        "is to say; unset one of them",
         question->fips ? "FIPS" : "dual-stack",
-        origin_or(by_code ? NULL : mt_settings_origin(place->settings, setting)), question->url,
+        origin_or(by_code ? NULL : mt_settings_origin(place->settings, setting)),
         origin_or(configured->origin));
 }
 

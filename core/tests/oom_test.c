@@ -1,6 +1,7 @@
 /* Memory runs out in the middle of each piece of work, see oom_testing.h. */
 #include "engine_testing.h"
 
+#include "net/proxy.h"
 #include "oom_testing.h"
 
 static mt_status no_memory(mt_error *err)
@@ -174,6 +175,28 @@ static mt_status work_settings(mt_error *err)
     return st;
 }
 
+static mt_status work_endpoint(mt_error *err)
+{
+    mt_settings *settings = NULL;
+    mt_endpoint endpoint;
+    mt_service_url url;
+    const mt_endpoint_options asked = {.service = "sso"};
+    mt_status st = mt_settings_examine(world_open(&shared_world), NULL, &settings, err);
+    if (!st)
+        st =
+            mt_settings_endpoint(settings, &shared_world.environment, &asked, &endpoint, &url, err);
+    mt_settings_free(settings);
+    return st;
+}
+
+static mt_status work_proxy(mt_error *err)
+{
+    struct proxy proxy;
+    const mt_status st = proxy_parse("http://me:p%40ss@proxy:3128", "http_proxy", &proxy, err);
+    proxy_clear(&proxy);
+    return st;
+}
+
 static mt_status work_provider(mt_error *err)
 {
     mt_provider *provider = mt_provider_new_default(world_open(&shared_world), NULL);
@@ -270,6 +293,8 @@ static void test_auth(void)
     exhaust("verify", work_verify);
     mt_signature_clear(&shared_signature);
     exhaust("settings", work_settings);
+    exhaust("endpoint", work_endpoint);
+    exhaust("proxy", work_proxy);
     exhaust("provider", work_provider);
 }
 

@@ -75,6 +75,10 @@ M.scenes = {
    { name = "a proxy that cannot be", says_little = true, env = {
       http_proxy = "me:" .. SECRET .. "@127.0.0.1:1", https_proxy = "http://:" .. SECRET .. "@[",
       AWS_ACCESS_KEY_ID = "AKIASENTINEL00001", AWS_SECRET_ACCESS_KEY = SECRET } },
+   { name = "an endpoint with a password", says_little = true, env = {
+      AWS_ENDPOINT_URL = "http://me:" .. SECRET .. "@127.0.0.1:1", AWS_USE_FIPS_ENDPOINT = "true",
+      AWS_ENDPOINT_URL_STS = "http://me:" .. SECRET, AWS_ACCESS_KEY_ID = "AKIASENTINEL00001",
+      AWS_SECRET_ACCESS_KEY = SECRET } },
    { name = "half a key", says_little = true, env = { AWS_SECRET_ACCESS_KEY = SECRET } },
    { name = "a key where no line should be", says_little = true,
       files = { credentials = "[default]\n" .. SECRET } },

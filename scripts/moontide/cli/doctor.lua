@@ -33,7 +33,13 @@ local function origin_of_option(name, given)
    return is_own and OPTIONS[name] or "--emulator"
 end
 
+-- Of a URL neither user nor password.
+local function without_login(text)
+   return (text:gsub("://.*@", "://****@"))
+end
+
 local function override(entry, value, origin)
+   value = without_login(value)
    if entry.value == value and entry.origin == "option" then
       entry.origin = origin
       return
