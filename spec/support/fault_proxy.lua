@@ -6,10 +6,13 @@ local M = {}
 
 local here <const> = debug.getinfo(1, "S").source:match("^@(.*)fault_proxy%.lua$")
 
+-- The system's own starts sooner than what may stand before it.
+local python <const> = "$(command -v /usr/bin/python3 || command -v python3)"
+
 ---Whether there is what it is written in.
 ---@return boolean
 function M.is_there()
-   return (os.execute("python3 -c 'import asyncio' 2>/dev/null")) == true
+   return (os.execute(python .. " -c 'import asyncio' 2>/dev/null")) == true
 end
 
 ---The kinds of faults over plain HTTP.
@@ -65,7 +68,7 @@ Proxy.__close, Proxy.__gc = Proxy.close, Proxy.close
 ---@return support.FaultProxy
 function M.start(upstream, seed, ...)
    local path = os.tmpname()
-   local words = { "exec python3", here .. "fault_proxy.py", upstream, tostring(seed or 0) }
+   local words = { "exec " .. python, here .. "fault_proxy.py", upstream, tostring(seed or 0) }
    for _, fault in ipairs { ... } do words[#words + 1] = "'" .. fault .. "'" end
    local input = assert(io.popen(table.concat(words, " ") .. " >" .. path, "w"))
    local port

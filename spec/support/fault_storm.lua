@@ -16,6 +16,9 @@ local M = {}
 local DIMENSION <const> = "sagemaker:variant:DesiredInstanceCount"
 local TARGETS <const>, STEPS <const> = 4, 6
 
+-- Of each kind: one call in five meets any of them, every other call does, nearly every one.
+local CHANCES <const> = { 0.2 / (#kinds.names + 1 + #fault_proxy.kinds), 0.03, 0.2 }
+
 local KEYS <const> = { latency = "ms=20,jitter=20", oversized = "bytes=100000",
    throttle = "rate=20,burst=2", permissions = "missing=sagemaker:DescribeEndpoint" }
 
@@ -214,8 +217,7 @@ end
 ---@param proxy support.FaultProxy
 ---@param tally { calls: integer, failed: integer, in_doubt: integer, attempts: integer }
 function M.run(seed, proxy, tally)
-   -- Each kind at 20 %, or one call in five meeting any of them.
-   local chance = seed % 2 == 1 and 0.2 or 0.2 / (#kinds.names + 1 + #fault_proxy.kinds)
+   local chance = CHANCES[seed % #CHANCES + 1]
    local emulator <close> = assert(emulators.start { seed = seed, alarm_quota = 0,
       faults = emulator_faults(chance) })
    proxy:set(("upstream %s %d"):format(emulator.url:match("//(.*)"), seed),
