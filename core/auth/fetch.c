@@ -48,7 +48,9 @@ bool fetch_may_repeat(struct fetch *fetch, const mt_fetched *answer, int max_att
 
 void fetch_describe(const mt_fetched *answer, const char *name, mt_error *err)
 {
-    if (answer->status)
+    if (answer->status == MT_EMEM)
+        (void)fail_memory(err);
+    else if (answer->status)
         (void)mt_fail(err, MT_ECREDS, "%s: %s", name,
                       answer->problem ? answer->problem : mt_status_meaning(answer->status));
     else

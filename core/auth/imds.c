@@ -12,7 +12,8 @@ enum {
     TOKEN_TTL_S = 21600,
     TOKEN_AHEAD_S = 120, /* a new one so long before the old one's end */
     TIMEOUT_MS = 1000,
-    ATTEMPTS = 4
+    ATTEMPTS = 4,
+    LARGEST_NUMBER = 3600
 };
 
 static const char name[] = "the instance metadata service";
@@ -84,14 +85,39 @@ mt_status imds_url(const mt_environment *env, const struct profile_set *files, c
     return mode_url(mode, out, err);
 }
 
-/* A whole number, fallback where it is none. */
-static long number_of(const struct owner *owner, const char *variable, const char *key,
-                      long fallback)
+struct number {
+    const char *variable, *key;
+    long fallback;
+};
+
+/* Errors: MT_ECREDS, where it is no whole number. */
+static mt_status read_number(const struct owner *owner, const struct number *number, long *out,
+                             mt_error *err)
 {
-    const char *text = setting_of(owner, variable, key);
+    const char *from =
+        environment_get(owner->env, number->variable) ? number->variable : number->key;
+    const char *text = setting_of(owner, number->variable, number->key);
     char *end = NULL;
-    const long number = text ? strtol(text, &end, 10) : 0;
-    return text && *end == '\0' && number > 0 && number <= 3600 ? number : fallback;
+    *out = text ? strtol(text, &end, 10) : number->fallback;
+    if (text && (*end || *out < 1 || *out > LARGEST_NUMBER))
+        return mt_fail(err, MT_ECREDS, "%s is '%.40s': it must be a whole number from 1 to %d",
+                       from, text, LARGEST_NUMBER);
+    return MT_OK;
+}
+
+static mt_status read_patience(struct imds *imds, const struct owner *owner, mt_error *err)
+{
+    static const struct number timeout = {"AWS_METADATA_SERVICE_TIMEOUT",
+                                          "metadata_service_timeout", TIMEOUT_MS / 1000};
+    static const struct number count = {"AWS_METADATA_SERVICE_NUM_ATTEMPTS",
+                                        "metadata_service_num_attempts", 1};
+    long seconds = 0, attempts = 0;
+    mt_status st = read_number(owner, &timeout, &seconds, err);
+    if (!st)
+        st = read_number(owner, &count, &attempts, err);
+    imds->timeout_ms = 1000 * seconds;
+    imds->attempts = (int)attempts;
+    return st;
 }
 
 static bool is_disabled(const struct owner *owner, const char **why)
@@ -111,12 +137,10 @@ mt_step imds_open(struct imds *imds, const mt_environment *env, const struct pro
         return MT_STEP_NOT_ME;
     }
     buf_reset(&imds->url);
-    imds->timeout_ms = 1000 * number_of(&owner, "AWS_METADATA_SERVICE_TIMEOUT",
-                                        "metadata_service_timeout", TIMEOUT_MS / 1000);
-    imds->attempts = (int)number_of(&owner, "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
-                                    "metadata_service_num_attempts", 1);
     const struct imds_overrides none = {0};
-    const mt_status st = imds_url(env, files, profile, none, &imds->url, err);
+    mt_status st = read_patience(imds, &owner, err);
+    if (!st)
+        st = imds_url(env, files, profile, none, &imds->url, err);
     return st ? MT_STEP_FAILED : MT_STEP_READY;
 }
 
@@ -192,6 +216,10 @@ mt_step imds_answered(struct imds *imds, const mt_fetched *answer, int64_t now, 
     imds->has_answered = imds->has_answered || answer->status == MT_OK;
     if (fetch_may_repeat(&imds->fetch, answer, imds->has_answered ? ATTEMPTS : imds->attempts))
         return fetch_send(&imds->fetch, want, err);
+    if (answer->status == MT_EMEM) {
+        (void)fail_memory(err);
+        return MT_STEP_FAILED;
+    }
     if (answer->status) {
         (void)mt_fail(err, MT_ECREDS, "nothing answers at %s", buf_text(&imds->url));
         return MT_STEP_NOT_ME;

@@ -39,6 +39,8 @@ static void search_step(struct errand *errand, const mt_fetched *answer)
     }
     if (step == MT_STEP_READY)
         (void)keep(search, search->source.found, &err);
+    else if (why.status == MT_EMEM)
+        err = why;
     else
         (void)mt_fail(&err, MT_ECONFIG,
                       "no region: AWS_REGION is not set, profile '%s' has none, and "

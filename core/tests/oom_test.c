@@ -213,14 +213,29 @@ static mt_status work_provider(mt_error *err)
 static mt_server *shared_server;
 static const char *shared_operation;
 
-/* Answers of Create are lost. */
+static void answer_with(mt_request *request, const char *body)
+{
+    CHECK_STATUS(mt_request_reply(request, 200, NULL, 0, mt_cstr(body), NULL), MT_OK);
+}
+
+/* What an instance's metadata and STS say; answers of Create are lost. */
 static void answer(mt_request *request)
 {
-    if (strcmp(mt_request_header(request, "x-amz-target").data, "Example.Create") == 0)
+    static const char role[] =
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA</AccessKeyId>"
+        "<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>"
+        "2090-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>";
+    const mt_http_request *http = mt_request_http(request);
+    if (mt_str_equal(http->method, mt_cstr("PUT")))
+        answer_with(request, "token");
+    else if (mt_str_equal(http->method, mt_cstr("GET")))
+        answer_with(request, "eu-west-1");
+    else if (!mt_request_header(request, "x-amz-target").size)
+        answer_with(request, role);
+    else if (strcmp(mt_request_header(request, "x-amz-target").data, "Example.Create") == 0)
         mt_request_reset(request);
     else
-        CHECK_STATUS(mt_request_reply(request, 200, NULL, 0, mt_cstr("{\"Name\":\"x\"}"), NULL),
-                     MT_OK);
+        answer_with(request, "{\"Name\":\"x\"}");
 }
 
 /* The server's own allocations are not under test. */
@@ -234,14 +249,9 @@ static void turn_server(void)
     allocations_left = left;
 }
 
-static mt_status one_call(mt_engine *engine, mt_client *client, mt_error *err)
+/* Turns until one has finished. */
+static mt_status end_of_call(mt_engine *engine, mt_error *err)
 {
-    mt_value *input = NULL;
-    mt_status parsed = mt_json_parse(mt_cstr("{\"Name\":\"x\"}"), &input, err);
-    if (parsed)
-        return parsed;
-    if (!mt_submit(client, shared_operation, input, NULL, err))
-        return err->status;
     mt_call *call = NULL;
     while ((call = mt_engine_next(engine)) == NULL) {
         const mt_status st = mt_engine_poll(engine, 1, err);
@@ -251,6 +261,44 @@ static mt_status one_call(mt_engine *engine, mt_client *client, mt_error *err)
     }
     const mt_status st = mt_call_status(call);
     *err = *mt_call_error(call);
+    return st;
+}
+
+static mt_status one_call(mt_engine *engine, mt_client *client, mt_error *err)
+{
+    mt_value *input = NULL;
+    mt_status parsed = mt_json_parse(mt_cstr("{\"Name\":\"x\"}"), &input, err);
+    if (parsed)
+        return parsed;
+    if (!mt_submit(client, shared_operation, input, NULL, err))
+        return err->status;
+    return end_of_call(engine, err);
+}
+
+/* A call whose Region and credentials have to be found out. */
+static mt_status work_borrowed(mt_error *err)
+{
+    char url[64];
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%d", mt_server_port(shared_server));
+    struct world world = {
+        .variables = {{"HOME", "/h"},
+                      {"MOONTIDE_REGION_FROM_IMDS", "true"},
+                      {"AWS_EC2_METADATA_SERVICE_ENDPOINT", url},
+                      {"AWS_ENDPOINT_URL", url}},
+        .files = {{"/h/.aws/config", "[default]\nrole_arn = arn:r\nsource_profile = default\n"
+                                     "aws_access_key_id = a\naws_secret_access_key = s\n"}}};
+    const mt_engine_options options = {.environment = world_open(&world)};
+    mt_engine *engine = NULL;
+    mt_status st = mt_engine_open(&options, &engine, err);
+    if (st)
+        return st;
+    st = mt_engine_find_region(engine, 0, NULL, err) ? end_of_call(engine, err) : err->status;
+    const mt_client_options wishes = {.endpoint_url = url, .model = shared_model};
+    mt_client *client = st ? NULL : mt_client_new(engine, "example", &wishes, err);
+    if (!st)
+        st = client ? one_call(engine, client, err) : err->status;
+    mt_engine_free(engine);
+    turn_server();
     return st;
 }
 
@@ -304,6 +352,7 @@ static void test_a_whole_call(void)
     CHECK_STATUS(mt_model_load(mt_cstr(service_model), &shared_model, NULL), MT_OK);
     shared_operation = "Get";
     exhaust("call", work_call);
+    exhaust("borrowed", work_borrowed);
     shared_operation = "Create";
     exhaust("doubt", work_call);
     mt_model_free(shared_model);

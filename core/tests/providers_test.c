@@ -104,6 +104,61 @@ static void test_extended_metadata(void)
     mt_provider_free(provider);
 }
 
+/* How patiently and where instance metadata are asked: a variable, else the profile. */
+static void test_settings_of_metadata(void)
+{
+    static const struct {
+        struct world_pair variable;
+        const char *profile, *url, *problem;
+        long timeout_ms;
+    } rows[] = {
+        {{"X", ""}, "", "http://169.254.169.254/latest/api/token", NULL, 1000},
+        {{"AWS_METADATA_SERVICE_TIMEOUT", "3"},
+         "metadata_service_timeout = 5\n",
+         "http://169.254.169.254/latest/api/token",
+         NULL,
+         3000},
+        {{"X", ""},
+         "metadata_service_timeout = 5\nimds_use_ipv6 = True\n",
+         "http://[fd00:ec2::254]/latest/api/token",
+         NULL,
+         5000},
+        {{"AWS_IMDS_USE_IPV6", "true"},
+         "ec2_metadata_service_endpoint_mode = IPv4\n",
+         "http://169.254.169.254/latest/api/token",
+         NULL,
+         1000},
+        {{"AWS_METADATA_SERVICE_NUM_ATTEMPTS", "0"},
+         "",
+         NULL,
+         "AWS_METADATA_SERVICE_NUM_ATTEMPTS is '0': it must be a whole number from 1 to 3600",
+         0},
+        {{"X", ""},
+         "metadata_service_timeout = soon\n",
+         NULL,
+         "metadata_service_timeout is 'soon': it must be a whole number from 1 to 3600",
+         0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char config[160];
+        (void)snprintf(config, sizeof config, "[default]\n%s", rows[i].profile);
+        struct world world = {.variables = {{"HOME", "/h"}, rows[i].variable},
+                              .files = {{CONFIG, config}}};
+        mt_provider *provider = mt_provider_new_imds(world_open(&world), NULL);
+        mt_fetch want = {0};
+        mt_error err = {0};
+        const mt_credentials *found = NULL;
+        const mt_step step = mt_provider_step(provider, NOW, NULL, &want, &found, &err);
+        CHECK(step == (rows[i].problem ? MT_STEP_FAILED : MT_STEP_WANT_HTTP));
+        CHECK_STR(err.message, rows[i].problem ? rows[i].problem : "");
+        if (step == MT_STEP_WANT_HTTP) {
+            CHECK_STR(want.url, rows[i].url);
+            CHECK(want.timeout_ms == rows[i].timeout_ms);
+        }
+        mt_provider_free(provider);
+    }
+}
+
 static const struct scene *oom_scene;
 
 static mt_status work_scene(mt_error *err)
@@ -134,6 +189,7 @@ int main(void)
     RUN(test_answers_as_they_should_not_be);
     RUN(test_static_stability);
     RUN(test_extended_metadata);
+    RUN(test_settings_of_metadata);
     RUN(test_memory_runs_out);
     return TEST_SUMMARY();
 }
