@@ -73,22 +73,22 @@ struct mt_call {
     struct creds_held found;   /* what a wait for credentials has found */
     const mt_operation *operation;
     void *tag;
-    enum call_state state;
     struct stream *stream;
     struct call_wait wait;
     struct lane_link lane;
-    bool has_place; /* counts against its client's share, see call_admit() */
-    bool has_paid;  /* and its attempt is not settled yet */
-    double paid_at; /* seconds */
-    bool is_popped;
+    double paid_at;      /* seconds */
+    struct doubt *doubt; /* the write itself while it is being read back; NULL: it is not */
+    enum call_state state;
     int attempts;
     int failures[MT_RETRY_COUNT];
     mt_retry last_retry;
-    mt_cause cause;      /* of its next attempt, if it has had one */
-    bool lost_answer;    /* an attempt may have acted without our being told */
-    struct doubt *doubt; /* the write itself while it is being read back; NULL: it is not */
-    bool has_renewed;    /* a service refused its credentials as expired; others were asked for */
-    bool is_skewed;      /* its last attempt was refused because of the clock */
+    mt_cause cause; /* of its next attempt, if it has had one */
+    bool has_place; /* counts against its client's share, see call_admit() */
+    bool has_paid;  /* and its attempt is not settled yet */
+    bool is_popped;
+    bool lost_answer; /* an attempt may have acted without our being told */
+    bool has_renewed; /* a service refused its credentials as expired; others were asked for */
+    bool is_skewed;   /* its last attempt was refused because of the clock */
     uint64_t sequence;
     uint64_t id[2]; /* amz-sdk-invocation-id */
     int64_t started_at;

@@ -77,20 +77,26 @@ static void test_debug_tells_decisions_but_no_secrets(void)
     CHECK(strstr(capture.text, "Signature") == NULL);
 }
 
-/* Several calls of one kind at a level, with a client's wishes. */
-static void run_many(mt_log_level level, const char *operation, int count,
-                     mt_client_options options, const struct reply *script, size_t size,
+struct wishes {
+    mt_log_level level;
+    const char *operation;
+    int count;
+    mt_client_options options;
+};
+
+/* Several calls of one kind, answered by a script. */
+static void run_many(struct wishes wishes, const struct reply *script, size_t size,
                      struct capture *capture)
 {
     *capture = capture_start();
     struct stage stage;
-    options.credentials = &secrets;
-    stage_open(&stage, 16, options, script, size);
-    stage.engine->log_level = level;
+    wishes.options.credentials = &secrets;
+    stage_open(&stage, 16, wishes.options, script, size);
+    stage.engine->log_level = wishes.level;
     stage.engine->patience_ms = script[size - 1].status == 200 ? 10000 : 300;
-    for (int i = 0; i < count; i++)
-        stage_submit(&stage, operation, "a");
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < wishes.count; i++)
+        stage_submit(&stage, wishes.operation, "a");
+    for (int i = 0; i < wishes.count; i++)
         mt_call_free(stage_await(&stage));
     stage_close(&stage);
     capture_end(capture);
@@ -100,10 +106,10 @@ static void test_debug_tells_what_each_call_waits_for(void)
 {
     static const struct reply fine[] = {OK_REPLY};
     struct capture capture;
-    run_many(MT_LOG_DEBUG, "Get", 3, (mt_client_options){.max_rate = 50}, fine, 1, &capture);
+    run_many((struct wishes){MT_LOG_DEBUG, "Get", 3, {.max_rate = 50}}, fine, 1, &capture);
     CHECK(strstr(capture.text, "moontide: Get : waiting 0.0") != NULL);
     CHECK(strstr(capture.text, " s: 50.0/s for signed-example read in eu-west-1\n") != NULL);
-    run_many(MT_LOG_DEBUG, "Put", 2, PLAIN, fine, 1, &capture);
+    run_many((struct wishes){MT_LOG_DEBUG, "Put", 2, {0}}, fine, 1, &capture);
     CHECK(strstr(capture.text, "moontide: Put : waiting for its turn") != NULL);
 }
 
@@ -111,7 +117,7 @@ static void test_info_tells_of_a_service_that_goes(void)
 {
     static const struct reply down[] = {FAULT_REPLY};
     struct capture capture;
-    run_many(MT_LOG_INFO, "Get", 12, PLAIN, down, 1, &capture);
+    run_many((struct wishes){MT_LOG_INFO, "Get", 12, {0}}, down, 1, &capture);
     CHECK(strstr(capture.text, "moontide: signed-example in eu-west-1 at http://127.0.0.1:") !=
           NULL);
     CHECK(strstr(capture.text, " does not answer: its calls wait, one at a time tries it") != NULL);
@@ -125,7 +131,7 @@ static void test_info_tells_of_a_service_that_is_back(void)
     for (size_t i = 0; i < 12; i++)
         script[i] = (struct reply)FAULT_REPLY;
     script[12] = (struct reply)OK_REPLY;
-    run_many(MT_LOG_INFO, "Get", 12, PLAIN, script, 13, &capture);
+    run_many((struct wishes){MT_LOG_INFO, "Get", 12, {0}}, script, 13, &capture);
     CHECK(strstr(capture.text, " answers again, after ") != NULL);
     CHECK(strstr(capture.text, "has not answered") == NULL);
 }
@@ -138,13 +144,13 @@ static void test_debug_tells_why_then(void)
     static const struct reply refusing[] = {{400, "{\"__type\":\"Wrong\"}", NULL, NULL}};
     static const struct reply expired[] = {{403, "{\"__type\":\"ExpiredToken\"}", NULL, NULL}};
     struct capture capture;
-    run_many(MT_LOG_DEBUG, "Get", 1, PLAIN, throttled, 2, &capture);
+    run_many((struct wishes){MT_LOG_DEBUG, "Get", 1, {0}}, throttled, 2, &capture);
     CHECK(strstr(capture.text, "Get  attempt 2 when the rate allows (throttled): Thr") != NULL);
-    run_many(MT_LOG_DEBUG, "Get", 1, PLAIN, asking, 2, &capture);
+    run_many((struct wishes){MT_LOG_DEBUG, "Get", 1, {0}}, asking, 2, &capture);
     CHECK(strstr(capture.text, ", as it has asked (transient): Down (request 1f2e)\n") != NULL);
-    run_many(MT_LOG_DEBUG, "Get", 1, PLAIN, refusing, 1, &capture);
+    run_many((struct wishes){MT_LOG_DEBUG, "Get", 1, {0}}, refusing, 1, &capture);
     CHECK(strstr(capture.text, "no further attempt (such a failure is final): Wrong") != NULL);
-    run_many(MT_LOG_DEBUG, "Get", 1, PLAIN, expired, 1, &capture);
+    run_many((struct wishes){MT_LOG_DEBUG, "Get", 1, {0}}, expired, 1, &capture);
     CHECK(strstr(capture.text, "attempt again with other credentials: ExpiredToken") != NULL);
 }
 
