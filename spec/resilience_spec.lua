@@ -39,6 +39,18 @@ describe("writes in any order", function()
 end)
 
 describe("a throttled service", function()
+   it("is found out, with the one that it needs itself", function()
+      local handle <close> = assert(emulators.start { throttle = "20,10" })
+      local client <close> = client_of(handle)
+      local names = { "t1", "t2", "t3", "t4", "t5" }
+      task.map(names, function(name)
+         client:register_scalable_target(emulator.target(name))
+         client:put_scaling_policy(policies.tracking("p", {}, name))
+      end)
+      local seen = counters(handle)
+      assert.is_true((seen.errors.FailedResourceAccessException or 0) < 25)
+   end)
+
    it("loses no call", function()
       local handle <close> = assert(emulators.start { throttle = "40,5" })
       local client <close> = client_of(handle)

@@ -257,6 +257,14 @@ static void end(mt_call *call, const mt_error *err)
         call_finish(call, err);
 }
 
+/* In a row: a service that asks to slow down is there, whatever ailed it before. */
+static void count_failure(mt_call *call, mt_retry retry)
+{
+    if (retry == MT_RETRY_SLOWER && call->client->retry.mode == MT_RETRY_MODE_MOONTIDE)
+        call->failures[MT_RETRY_BACKOFF] = 0;
+    call->failures[retry]++;
+}
+
 static void failed(mt_call *call, mt_error *err, bool is_neighbours)
 {
     if (renews(call, err))
@@ -267,7 +275,7 @@ static void failed(mt_call *call, mt_error *err, bool is_neighbours)
         doubt_absent(call);
         return;
     }
-    call->failures[retry_of(call, err->status)]++;
+    count_failure(call, retry_of(call, err->status));
     const struct retry_question question = question_of(call, err->status, is_neighbours);
     call->lost_answer |= question.retry == MT_RETRY_BACKOFF && question.may_have_acted;
     int64_t delay_ms = 0;

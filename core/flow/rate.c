@@ -9,15 +9,17 @@
 
 /* Calls under way while a rate is only guessed; an answer adds one. */
 static const double unproven_window = 2;
-/* Saved up after a refusal. */
-static const double full_slack = 2, slack_time = 0.02;
+/* Saved up after a refusal, unless that would overflow; how much of a call's tokens at most are
+** taken to be there already. */
+static const double full_slack = 2, slack_time = 0.02, soonest = 0.25;
 /* After so many calls at most the least lead shall cause a refusal. */
 static const double most_calls = 110;
 /* How long a refusal is waited for at least and at most; the latter if others send too. */
 static const double fewest_calls = 4, least_time = 0.25, most_time = 40, unrest_time = 3;
 /* Of that, when the lead begins to grow and how often it doubles; then by one in so many calls. */
 static const double patience = 1.15, doubling = 0.1, haste_calls = 40, most_haste = 1000;
-/* A refusal long before it is due to a lead that small: somebody else sends, make room. */
+/* A refusal long before it is due to a lead that small: somebody else sends, make room. So much is
+** left, too, if the bucket refuses that is believed to be full. */
 static const double settled = 0.1, early = 0.4, yield = 0.85;
 /* The way back to a rate had before; how fast it is forgotten. */
 static const double ambition = 0.1, peak_memory = 0.85;
@@ -132,6 +134,8 @@ void rate_take(struct rate *rate, double cost, double now)
     if (!is_known(rate))
         return;
     refill(rate, now);
+    rate->sent_full = rate->lost - rate->lost_before > cost;
+    rate->lost_before = rate->lost;
     if (rate->tokens < 1 + cost)
         rate->held_since += cost;
     rate->tokens -= cost;
@@ -141,6 +145,12 @@ struct bounds {
     double low, high;
 };
 
+/* A bucket that was full has been emptied since, or it would not refuse. */
+static double lost_since(const struct rate *rate, const struct rate_anchor *anchor)
+{
+    return rate->spent - anchor->spent < rate->burst ? 0 : rate->lost - anchor->lost;
+}
+
 /* What two moments with an empty bucket say about the rate between them. */
 static struct bounds bounds_since(const struct rate *rate, const struct rate_anchor *anchor,
                                   double cost, double now)
@@ -148,7 +158,7 @@ static struct bounds bounds_since(const struct rate *rate, const struct rate_anc
     const double spent = rate->spent - anchor->spent;
     const double elapsed = fmax(now - anchor->at, 1e-3);
     const double doubt = cost + jitter * spent / elapsed;
-    const double lost = rate->lost - anchor->lost;
+    const double lost = lost_since(rate, anchor);
     return (struct bounds){fmax(0, spent - doubt) / elapsed, (spent + doubt + lost) / elapsed};
 }
 
@@ -159,7 +169,7 @@ static struct bounds prove(struct rate *rate, double cost, double now)
     size_t used = 0;
     for (; used < rate->anchor_count; used++) {
         const struct rate_anchor *anchor = &rate->anchors[used];
-        if (rate->lost - anchor->lost > 1 + most_lost * (rate->spent - anchor->spent))
+        if (lost_since(rate, anchor) > 1 + most_lost * (rate->spent - anchor->spent))
             break; /* the bucket was full: what was spent says little */
         const struct bounds more = bounds_since(rate, anchor, cost, now);
         if (more.low > proven.high || more.high < proven.low)
@@ -260,16 +270,18 @@ void rate_refused(struct rate *rate, double cost, double sent_at, double now)
     }
     rate_forget(rate, cost, now);
     learn(rate, cost, is_first, now);
-    if (is_early) {
-        rate->rate *= yield;
+    if (is_early || (is_first && rate->sent_full))
+        rate->rate = fmax(least_rate, rate->rate * yield);
+    if (is_early)
         rate->unrest = 1;
-    }
     add_anchor(rate, cost, now);
     rate->is_met = true;
     if (!is_first)
         return;
     rate->held_since = 0;
     rate->tokens = -slack(rate);
+    if (cost > 1) /* the bucket may hold some, and must not overflow meanwhile */
+        rate->tokens = fmin(fmax(rate->tokens, 2 * cost - rate->burst), soonest * cost);
     rate->at = rate->fell_at = now;
 }
 

@@ -35,10 +35,12 @@ struct rate {
     double burst;      /* what the full bucket holds */
     double late_at;    /* of those that were under way at the first refusal, the last refused … */
     double late_spent; /* … and what was spent by then */
+    bool sent_full;    /* the last call was sent when the bucket had been full for a while */
     bool is_met;       /* refused once, or remembered */
     bool is_proven;    /* more than a guess */
     bool is_draining;  /* refused for the first time: waits for what is under way */
-    double lost;       /* tokens that are believed to have overflowed */
+    double lost;       /* tokens that are believed to have overflowed … */
+    double lost_before; /* … before the last call was sent */
     size_t anchor_count;
     struct rate_anchor anchors[RATE_ANCHORS]; /* newest first */
     size_t mark_count;

@@ -2,6 +2,7 @@
 ** many refusals. Each case is run with several seeds; docs/rate-control.md has the same table. */
 #include "rate_testing.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { SEEDS = 20 };
@@ -81,6 +82,31 @@ static const struct scene scenes[] = {
     {"R 3, B 10", BUCKET(3, 10), 1, 500, 0, 490.0 / 3, 1.05, 500 * 0.02 + 16},
     {"R 3, B 3, remembered", BUCKET(3, 3), 1, 500, 1, 497.0 / 3, 1.05, 500 * 0.01},
     {"R 3, B 6, two tokens a call", BUCKET(3, 6), 2, 250, 0, 494.0 / 3, 1.05, 250 * 0.02 + 16},
+    {"R 3, B 3, two tokens a call", BUCKET(3, 3), 2, 60, 0, 117.0 / 3, 1.15, 60 * 0.02 + 24},
+    {"R 3, B 3, two tokens a call, 1 ms away",
+     {.rate = 3, .burst = 3, .latency = 0.001, .jitter = 0.2},
+     2,
+     60,
+     0,
+     117.0 / 3,
+     1.15,
+     60 * 0.02 + 32},
+    {"R 3, B 6, two tokens a call, 1 ms away",
+     {.rate = 3, .burst = 6, .latency = 0.001, .jitter = 0.2},
+     2,
+     250,
+     0,
+     494.0 / 3,
+     1.05,
+     250 * 0.02 + 16},
+    {"R 20, B 10, 1 ms away",
+     {.rate = 20, .burst = 10, .latency = 0.001, .jitter = 0.2},
+     1,
+     240,
+     0,
+     230.0 / 20,
+     1.05,
+     240 * 0.02 + 20},
     {"R 500, B 100", BUCKET(500, 100), 1, 2000, 0, 1900.0 / 500, 1.06, 2000 * 0.02 + 16},
     {"R 500, B 1000", BUCKET(500, 1000), 1, 10000, 0, 9000.0 / 500, 1.05, 10000 * 0.02 + 16},
     {"R 500, B 1000, remembered", BUCKET(500, 1000), 1, 10000, 1, 9000.0 / 500, 1.05, 10000 * 0.01},
@@ -185,6 +211,33 @@ static void test_two_clients(void)
     }
 }
 
+/* Calls that draw on two buckets come to this one as the other lets them, 20 a second; each costs two
+** tokens here, of three a second. What overflows meanwhile must not keep a wrong belief alive. */
+static void test_held_back_by_another_bucket(void)
+{
+    struct rate rate = {0};
+    double tokens = 3, served_at = 1;
+    int done = 0, refused = 0, ms = 0;
+    for (; done < 60 && ms < 60000; ms++) {
+        const double now = 1 + ms / 1000.0;
+        if (rate_wait(&rate, 2, now) != 0 || ms % 50 != 0)
+            continue;
+        rate_take(&rate, 2, now);
+        tokens = fmin(3, tokens + (now - served_at) * 3);
+        served_at = now;
+        if (tokens >= 2) {
+            tokens -= 2;
+            rate_spent(&rate, 2, now + 0.001);
+            done++;
+        } else {
+            rate_refused(&rate, 2, now, now + 0.001);
+            refused++;
+        }
+    }
+    CHECK(done == 60 && ms < 43000);
+    CHECK(refused <= 25);
+}
+
 /* A cap is kept from the first call on, whatever the service would take. */
 static void test_a_cap(void)
 {
@@ -267,6 +320,7 @@ int main(void)
     RUN(test_one_client);
     RUN(test_the_rate_is_found);
     RUN(test_two_clients);
+    RUN(test_held_back_by_another_bucket);
     RUN(test_a_cap);
     RUN(test_a_cap_above_the_rate_is_no_belief);
     RUN(test_a_bucket_never_met);

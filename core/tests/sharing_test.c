@@ -157,6 +157,24 @@ static void test_a_neighbours_rate(void)
     stage_close(&stage);
 }
 
+/* Three transient failures in a row end a call; others that came before a throttle do not count. */
+static void test_a_throttle_begins_anew(void)
+{
+    STAGE(stage, 64, PLAIN, FAULT_REPLY, THROTTLE_REPLY, FAULT_REPLY, FAULT_REPLY, THROTTLE_REPLY,
+          FAULT_REPLY, OK_REPLY, FAULT_REPLY);
+    stage_submit(&stage, "Put", "a");
+    mt_call *call = stage_await(&stage);
+    CHECK_STATUS(mt_call_status(call), MT_OK);
+    CHECK(mt_call_attempts(call) == 7);
+    mt_call_free(call);
+    stage_submit(&stage, "Put", "a");
+    call = stage_await(&stage);
+    CHECK_STATUS(mt_call_status(call), MT_ESERVER);
+    CHECK(mt_call_attempts(call) == 3);
+    mt_call_free(call);
+    stage_close(&stage);
+}
+
 static void test_a_lost_delete_is_done(void)
 {
     STAGE(stage, 64, PLAIN, {0, NULL, NULL, NULL},
@@ -270,6 +288,7 @@ int main(void)
     RUN(test_clients_share_a_rate);
     RUN(test_an_account_shares_a_rate);
     RUN(test_a_neighbours_rate);
+    RUN(test_a_throttle_begins_anew);
     RUN(test_a_lost_delete_is_done);
     RUN(test_what_was_changed_just_now);
     RUN(test_an_outage_ends);
