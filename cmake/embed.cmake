@@ -1,4 +1,4 @@
-# moontide_embed(TARGET name SYMBOL table ROOT dir FILES …): compiles files into a table of
+# moontide_embed(TARGET name SYMBOL table ROOT dir FILES …): compiles text files into a table of
 # {name, text, size, stem} rows, sorted by name, ended by a row of NULLs. Names are paths below ROOT.
 function(moontide_embed)
   cmake_parse_arguments(arg "" "TARGET;SYMBOL;ROOT" "FILES" ${ARGN})
