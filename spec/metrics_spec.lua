@@ -213,6 +213,14 @@ describe("--metrics", function()
       assert.is_nil(io.open(out .. ".draft"))
    end)
 
+   it("writes them for a script that is missing or does not compile", function()
+      for _, bad in ipairs { "/dev/null/none.lua", program.write("x = = 1", ".lua") } do
+         local result = program.run { "run", "--metrics", out, bad }
+         assert.equal(1, result.code)
+         assert.equal(1, read(program.read(out)).moontide_run_exit_code)
+      end
+   end)
+
    it("writes them when the run is told to stop", function()
       assert.equal(143, run(out, "--", "2000", "signal").code)
       local code, calls = exit_code_and_calls(program.read(out))

@@ -225,17 +225,26 @@ local function by_cell(groups)
    return lists
 end
 
+-- Shows how many targets are done, rather than how many cells.
+local function show(progress)
+   local observer = task.observer()
+   if observer then observer:begin(progress) end
+   return setmetatable({}, { __close = function()
+      if observer then observer:finish(progress) end
+   end })
+end
+
 -- Side by side, each with a window of its own: a Region that is down holds up no other.
 local function run_cells(plan, groups, shared, outcomes)
-   local cells, observer = by_cell(groups), task.observer()
+   if #groups == 0 then return end
+   local cells = by_cell(groups)
    shared.progress = { done = 0, total = #groups }
-   if observer then observer:begin(shared.progress) end
+   local _ <close> = show(shared.progress)
    task.map(cells, function(list)
       local first, rest = split(list, plan.groups)
       run_all(first, shared, outcomes)
       run_all(rest, shared, outcomes)
    end, { on_error = "collect", limit = #cells })
-   if observer then observer:finish(shared.progress) end
 end
 
 local function tally(groups, outcomes)

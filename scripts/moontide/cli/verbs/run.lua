@@ -17,10 +17,10 @@ return {
       local script = require "moontide.cli.script"
       local session = require "moontide.cli.session"
       local path = command.operand
+      local _ <close> = session.open(command.options) -- first: --metrics tells of all failures
       local text, name = script.read(path)
       -- Globals that a script makes stay in its environment; it reads those of Lua.
       local chunk = script.compile(text, name, setmetatable({}, { __index = _G }))
-      local _ <close> = session.open(command.options)
       script.set_arguments(path, command.arguments)
       script.add_to_path(path)
       require("moontide.task").run(chunk, table.unpack(command.arguments))
