@@ -6,6 +6,27 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "data/read_back.h"
+
+/* Whatever a model says of reads, and whatever they show. */
+static void check_read_back(const mt_model *model, const mt_operation *write, const mt_value *value)
+{
+    const mt_operation *read = read_back_operation(model, write);
+    const struct model_failure failure = {"Describe", mt_cstr("x"), mt_cstr("x"), false, false};
+    const char *path = NULL;
+    mt_value *made = NULL;
+    if (!read)
+        return;
+    (void)read_back_compare(write, read, value, value, &path);
+    (void)read_back_is_absence(write, &failure);
+    (void)read_back_absent(write);
+    if (read_back_input(write, value, &made, NULL) == MT_OK)
+        mt_value_free(made);
+    made = NULL;
+    if (read_back_output(write, value, &made, NULL) == MT_OK)
+        mt_value_free(made);
+}
+
 /* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -58,6 +79,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!st && mt_json_parse(rest, &input, NULL) == MT_OK) {
         for (size_t i = 0; i < mt_model_operation_count(model); i++)
             check_input(mt_model_operation_at(model, i), input);
+        for (size_t i = 0; i < mt_model_operation_count(model); i++)
+            check_read_back(model, mt_model_operation_at(model, i), input);
     }
     mt_value_free(input);
     mt_model_free(model);

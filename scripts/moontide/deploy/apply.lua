@@ -99,12 +99,16 @@ local function cancelled()
    return core.error { status = "cancelled", message = "interrupted" }
 end
 
+local function is_cancelled(err)
+   return type(err) == "table" and err.status == "cancelled"
+end
+
 -- What is not in the journal is not sent: one failure to write it ends the whole run, said once.
 local function note(run, method, ...)
    if not run.journal then return nil end
    local ok, result = pcall(run.journal[method], run.journal, ...)
    if ok then return result end
-   run.shared.halted = run.shared.halted or result
+   if not is_cancelled(result) then run.shared.halted = run.shared.halted or result end
    error(cancelled(), 0)
 end
 
@@ -157,9 +161,8 @@ local function run_group(group, shared)
       hooks = shared.hooks, outcome = outcome, arns = {}, shared = shared }
    local ok, err = pcall(apply_group, run)
    if not ok then
-      local is_cancelled = type(err) == "table" and err.status == "cancelled"
-      outcome.state, outcome.error = is_cancelled and "cancelled" or "failed", err
-      if shared.hooks and not is_cancelled then shared.hooks.on_error(group, outcome) end
+      outcome.state, outcome.error = is_cancelled(err) and "cancelled" or "failed", err
+      if shared.hooks and not is_cancelled(err) then shared.hooks.on_error(group, outcome) end
    end
    if shared.on_outcome then shared.on_outcome(outcome) end
    return outcome
