@@ -292,7 +292,7 @@ print "done"
 
    it("are renewed while a run outlives them, and no call fails", function()
       local short = assert(emulator.start { credentials = "AKIDSPEC:spec-secret",
-         credential_seconds = 1 })
+         credential_seconds = 2 })
       put(".aws/credentials", keys "base")
       put(".aws/config", ("[default]\nrole_arn = %sx\nsource_profile = base\n"):format(ROLE))
       local result = run({ "run", "-" }, { AWS_ENDPOINT_URL = short.url }, { stdin = [[

@@ -28,6 +28,13 @@ int64_t clocks_skew(const struct clocks *clocks, const struct host_clock *host)
     return host->is_known ? host->skew : clocks->skew;
 }
 
+int64_t clocks_correction(const struct clocks *clocks)
+{
+    enum { ROUNDING_S = 2 };
+    const int64_t skew = clocks->skew;
+    return skew > ROUNDING_S || skew < -ROUNDING_S ? skew : 0;
+}
+
 bool clocks_learn(struct clocks *clocks, struct host_clock *host, struct http_exchange *exchange,
                   int64_t answered_wall, int64_t took_ms)
 {

@@ -26,6 +26,9 @@ struct clocks {
 struct host_clock *clocks_host(struct clocks *clocks, const char *host);
 /* Seconds to add to our time to get the host's. */
 int64_t clocks_skew(const struct clocks *clocks, const struct host_clock *host);
+/* The same for what services have dated: 0 where it is no more than Dates, which have whole seconds,
+** are wrong by. */
+int64_t clocks_correction(const struct clocks *clocks);
 /* Learns from an answer of the host that came at that time by our clock and took so long; false if it
 ** does not tell, or nobody wants to know. */
 bool clocks_learn(struct clocks *clocks, struct host_clock *host, struct http_exchange *exchange,

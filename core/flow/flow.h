@@ -197,7 +197,7 @@ static inline int64_t flow_limit_ms(int64_t given, int64_t fallback)
 /* Unix seconds by the services' clock, in which credentials expire. */
 static inline int64_t flow_time(const mt_engine *engine)
 {
-    return engine->wall + engine->clocks.skew;
+    return engine->wall + clocks_correction(&engine->clocks);
 }
 
 /* call.c */

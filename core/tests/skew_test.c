@@ -1,5 +1,5 @@
 /* What answers say about the clock. */
-#include "flow/skew.h"
+#include "flow/clocks.h"
 
 #include <stdlib.h>
 
@@ -67,6 +67,22 @@ static void check_trace(const char *pairs[], const char *expected)
     buf_clear(&text);
 }
 
+/* A host that has not told yet is taken to be as the last that has. */
+static void test_clocks_of_hosts(void)
+{
+    struct clocks clocks = {0};
+    struct host_clock *a = clocks_host(&clocks, "a"), *b = clocks_host(&clocks, "b:1");
+    CHECK(a && b && a != b && clocks_host(&clocks, "a") == a);
+    a->skew = clocks.skew = 3600;
+    a->is_known = true;
+    CHECK(clocks_skew(&clocks, a) == 3600 && clocks_skew(&clocks, b) == 3600);
+    b->is_known = true;
+    CHECK(clocks_skew(&clocks, b) == 0 && clocks_correction(&clocks) == 3600);
+    clocks.skew = -2; /* a Date's seconds */
+    CHECK(clocks_correction(&clocks) == 0);
+    clocks_clear(&clocks);
+}
+
 static void test_trace_ids(void)
 {
     const char *in_lambda[] = {"AWS_LAMBDA_FUNCTION_NAME", "f", "_X_AMZN_TRACE_ID",
@@ -106,6 +122,7 @@ int main(void)
 {
     RUN(test_measuring);
     RUN(test_causes);
+    RUN(test_clocks_of_hosts);
     RUN(test_trace_ids);
     RUN(test_agents);
     return TEST_SUMMARY();
