@@ -2,8 +2,10 @@
 #include "auth/config_value.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "auth/settings_table.h"
 #include "base/buf.h"
 #include "data/utf8.h"
 
@@ -13,23 +15,34 @@ struct view {
     mt_error *err;
 };
 
-bool config_is_secret(const char *key)
+/* What the view has of a property; *made is the caller's to free. */
+static const char *text_of(const struct view *view, const char *key,
+                           const struct config_property *p, char **made)
 {
-    return strcmp(key, "aws_secret_access_key") == 0 || strcmp(key, "aws_session_token") == 0 ||
-           strcmp(key, "aws_security_token") == 0;
+    enum setting_show show = view->what == CONFIG_VALUES_SHOWN ? setting_show_of(key) : SHOW_ALL;
+    if (view->what == CONFIG_ORIGINS)
+        return p->origin;
+    if (show == SHOW_ALL || show == SHOW_KEY_ID) /* an id is no secret */
+        return p->value;
+    *made = setting_shown_as(show, p->value);
+    return *made;
 }
 
 static mt_status add_text(const struct view *view, mt_value *section, const char *key,
                           const struct config_property *p)
 {
-    const bool is_hidden = view->what == CONFIG_VALUES_SHOWN && config_is_secret(key);
-    const char *text = view->what == CONFIG_ORIGINS ? p->origin : is_hidden ? "****" : p->value;
-    if (utf8_is_text(mt_cstr(text)) && utf8_is_text(mt_cstr(key)))
-        return mt_value_set(section, mt_cstr(key), mt_value_new_string(mt_cstr(text)));
-    (void)mt_fail(view->err, MT_ECONFIG, "a property is not UTF-8 text");
-    if (view->err)
-        (void)snprintf(view->err->where, sizeof view->err->where, "%s", p->origin);
-    return MT_ECONFIG;
+    char *made = NULL;
+    const char *text = text_of(view, key, p, &made);
+    mt_status st = text ? MT_OK : MT_EMEM;
+    if (text && utf8_is_text(mt_cstr(text)) && utf8_is_text(mt_cstr(key))) {
+        st = mt_value_set(section, mt_cstr(key), mt_value_new_string(mt_cstr(text)));
+    } else if (text) {
+        st = mt_fail(view->err, MT_ECONFIG, "a property is not UTF-8 text");
+        if (view->err)
+            (void)snprintf(view->err->where, sizeof view->err->where, "%s", p->origin);
+    }
+    free(made);
+    return st;
 }
 
 /* Properties come sorted, so what belongs together is met in one go: `at` is the current one. */

@@ -9,7 +9,7 @@
 /* Which of a property's texts the value holds. */
 enum config_view {
     CONFIG_VALUES,       /* with secrets; for whoever compares, never for output */
-    CONFIG_VALUES_SHOWN, /* secrets as "****" */
+    CONFIG_VALUES_SHOWN, /* without secrets: "****", of a command its program only */
     CONFIG_ORIGINS       /* "file:line" */
 };
 
@@ -18,7 +18,5 @@ enum config_view {
 ** err->where), MT_EMEM. */
 mt_status config_value(const struct profile_set *set, enum config_view what, mt_value **out,
                        mt_error *err);
-/* Is it a key whose value must not be shown? */
-bool config_is_secret(const char *key);
 
 #endif

@@ -15,38 +15,6 @@ static const struct setting_item *first_of(const mt_settings *settings, mt_setti
     return (unsigned)setting < MT_SETTING_COUNT ? settings->items[setting] : NULL;
 }
 
-/* What may be shown of a value; the caller's, NULL: out of memory. */
-static char *shown_as(enum setting_show show, const char *value)
-{
-    struct buf text = {0};
-    const size_t size = strlen(value);
-    const char *scheme = strstr(value, "://");
-    const char *from = scheme ? scheme + 3 : value;
-    const char *at = strrchr(from, '@');
-    const char *space = strchr(value, ' ');
-    switch (show) {
-    case SHOW_ALL:
-        buf_add_cstr(&text, value);
-        break;
-    case SHOW_URL:
-        if (at)
-            buf_addf(&text, "%.*s****", (int)(from - value), value);
-        buf_add_cstr(&text, at ? at : value);
-        break;
-    case SHOW_PROGRAM:
-        buf_add(&text, (mt_str){value, space ? (size_t)(space - value) : size});
-        buf_add_cstr(&text, space ? " …" : "");
-        break;
-    case SHOW_KEY_ID:
-        buf_addf(&text, "****%s", size > 8 ? value + size - 4 : "");
-        break;
-    case SHOW_NOTHING:
-        buf_add_cstr(&text, "****");
-        break;
-    }
-    return buf_take(&text, NULL);
-}
-
 mt_status settings_add(mt_settings *settings, mt_setting setting, const char *value,
                        const char *origin, mt_error *err)
 {
@@ -57,7 +25,7 @@ mt_status settings_add(mt_settings *settings, mt_setting setting, const char *va
         item++;
     if (item->value)
         return MT_OK;
-    item->shown = shown_as(show, value);
+    item->shown = setting_shown_as(show, value);
     item->value = show == SHOW_ALL || show == SHOW_URL ? str_dup(mt_cstr(value))
                   : item->shown                        ? str_dup(mt_cstr(item->shown))
                                                        : NULL;

@@ -1,6 +1,8 @@
 /* All settings of AWS's tools. In the order in which "moontide doctor" shows them. */
 #include "auth/settings_table.h"
 
+#include "base/buf.h"
+
 const struct setting_row setting_rows[MT_SETTING_COUNT] = {
     [MT_SETTING_PROFILE] = {.info = {.name = "profile", .group = "files", .by_itself = "default"},
                             .variables = "AWS_PROFILE\0AWS_DEFAULT_PROFILE\0"},
@@ -302,4 +304,43 @@ const mt_setting_info *mt_setting_describe(mt_setting setting)
 const char *mt_setting_name(mt_setting setting)
 {
     return mt_setting_describe(setting)->name;
+}
+
+enum setting_show setting_show_of(const char *key)
+{
+    for (size_t i = 0; i < MT_SETTING_COUNT; i++)
+        if (setting_rows[i].key && strcmp(setting_rows[i].key, key) == 0)
+            return setting_rows[i].show;
+    return strcmp(key, "aws_security_token") == 0 ? SHOW_NOTHING : SHOW_ALL;
+}
+
+char *setting_shown_as(enum setting_show show, const char *value)
+{
+    struct buf text = {0};
+    const size_t size = strlen(value);
+    const char *scheme = strstr(value, "://");
+    const char *from = scheme ? scheme + 3 : value;
+    const char *at = strrchr(from, '@');
+    const char *space = strpbrk(value, " \t\n");
+    switch (show) {
+    case SHOW_ALL:
+        buf_add_cstr(&text, value);
+        break;
+    case SHOW_URL:
+        if (at)
+            buf_addf(&text, "%.*s****", (int)(from - value), value);
+        buf_add_cstr(&text, at ? at : value);
+        break;
+    case SHOW_PROGRAM:
+        buf_add(&text, (mt_str){value, space ? (size_t)(space - value) : size});
+        buf_add_cstr(&text, space ? " …" : "");
+        break;
+    case SHOW_KEY_ID:
+        buf_addf(&text, "****%s", size > 8 ? value + size - 4 : "");
+        break;
+    case SHOW_NOTHING:
+        buf_add_cstr(&text, "****");
+        break;
+    }
+    return buf_take(&text, NULL);
 }

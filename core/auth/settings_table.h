@@ -23,6 +23,11 @@ struct setting_row {
     bool is_of_sso; /* also in the [sso-session] that the profile names */
 };
 
+/* Of a profile's key, whether it is a setting or not. */
+enum setting_show setting_show_of(const char *key);
+/* What may be shown of a value; the caller's (free()), NULL: out of memory. */
+char *setting_shown_as(enum setting_show show, const char *value);
+
 extern const struct setting_row setting_rows[MT_SETTING_COUNT];
 
 #endif

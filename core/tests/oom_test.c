@@ -180,7 +180,7 @@ static mt_status work_endpoint(mt_error *err)
     mt_settings *settings = NULL;
     mt_endpoint endpoint;
     mt_service_url url;
-    const mt_endpoint_options asked = {.service = "sso"};
+    const mt_endpoint_options asked = {.service = "sts"};
     mt_status st = mt_settings_examine(world_open(&shared_world), NULL, &settings, err);
     if (!st)
         st =

@@ -54,8 +54,8 @@ M.scenes = {
             accountId = "123456789012", expiresAt = "2020-01-01T00:00:00Z" } } } },
    { name = "a helper program", files = { ["in/helper.json"] = json.encode { Version = 1,
       AccessKeyId = "ASIAHELPER0000001", SecretAccessKey = SECRET, SessionToken = SECRET },
-      config = "[default]\ncredential_process = cat HOME/in/helper.json # --token " .. SECRET
-         .. "\n" } },
+      config = "[default]\ncredential_process = cat HOME/in/helper.json; true --token "
+         .. SECRET .. "\n" } },
    { name = "a helper program that says nonsense", says_little = true, files = {
       ["in/helper.json"] = '{"Version":1,"SecretAccessKey":"' .. SECRET .. '","x":}',
       config = "[default]\ncredential_process = cat HOME/in/helper.json\n" } },

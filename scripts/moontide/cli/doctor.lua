@@ -184,11 +184,12 @@ end
 
 -- Identity ---------------------------------------------------------------------------------
 
-local function credentials()
+local function credentials(given)
    local moontide = require "moontide"
    local ok, found = pcall(moontide.credentials.resolve)
    if not ok then return { error = problem_of(found) } end
-   return { access_key_id = moontide.credentials.mask(found.access_key_id), source = found.source,
+   return { access_key_id = moontide.credentials.mask(found.access_key_id),
+      source = given.emulator and "the emulator" or found.source,
       account_id = found.account_id, expires_at = found.expires_at,
       is_temporary = found.session_token ~= nil }
 end
@@ -234,7 +235,7 @@ function M.examine(given)
    document.endpoints = endpoints(settings, document, client, given)
    add_own_urls(document)
    if given.offline or not has_engine then return document end
-   document.credentials = credentials()
+   document.credentials = credentials(given)
    if not document.credentials.error then document.identity = identity() end
    return document
 end
