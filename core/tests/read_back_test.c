@@ -179,10 +179,11 @@ static void test_what_the_write_would_have_answered(void)
 /* A model of somebody else's may say anything. */
 static void test_nonsense(void)
 {
-    static const char *const rules[] = {
-        "7", "{}", "{\"operation\":\"No\"}", "{\"operation\":\"W\",\"by\":{\"a\":7}}",
-        "{\"operation\":\"W\",\"by\":[7,\"X\"],\"as\":{\"A.B\":[7],\"A\":{\"x\":\"A.A.A\"},"
-        "\"..\":\"..\",\"\":\"\"},\"shows\":{\"A\":{\"x\":1},\"L\":[1]},\"absent\":[7,{}]}"};
+    static const char all[] = "{\"operation\":\"W\",\"by\":[7,\"X\"],\"as\":{\"A.B\":[7],"
+                              "\"A\":{\"x\":\"A.A.A\"},\"..\":\"..\",\"\":\"\"},"
+                              "\"shows\":{\"A\":{\"x\":1},\"L\":[1]},\"absent\":[7,{}]}";
+    static const char *const rules[] = {"7", "{}", "{\"operation\":\"No\"}",
+                                        "{\"operation\":\"W\",\"by\":{\"a\":7}}", all};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         char text[700];
         (void)snprintf(
