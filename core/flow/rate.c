@@ -31,7 +31,7 @@ static const double fall = 0.6, fall_more = 0.95;
 static const double most_lost = 0.2;
 /* What was remembered may be out of date: how fast to send, what part of the usual wait has passed,
 ** and how much of what ought to be left shows that it is wrong. */
-static const double recalled_lead = 0.05, recalled_wait = 0.8, few_tokens = 3, mistake = 0.15;
+static const double recalled_lead = 0.02, recalled_wait = 0.8, few_tokens = 3, mistake = 0.15;
 
 /* Tokens to be saved up after a refusal: room for what arrives out of step, but no more than the
 ** bucket can hold beside a call's own. */

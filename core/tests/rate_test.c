@@ -112,7 +112,7 @@ static const struct scene scenes[] = {
     {"R 500, B 1000, remembered", BUCKET(500, 1000), 1, 10000, 1, 9000.0 / 500, 1.05, 10000 * 0.01},
     {"R 50, B 100, remembered as half", BUCKET(50, 100), 1, 2000, 0.5, 1900.0 / 50, 1.05,
      2000 * 0.02 + 16},
-    {"R 50, B 100, remembered as a tenth", BUCKET(50, 100), 1, 2000, 0.1, 1900.0 / 50, 1.2,
+    {"R 50, B 100, remembered as a tenth", BUCKET(50, 100), 1, 2000, 0.1, 1900.0 / 50, 1.35,
      2000 * 0.02 + 16},
     {"R 50, B 100, remembered as ten times", BUCKET(50, 100), 1, 2000, 10, 1900.0 / 50, 1.05,
      2000 * 0.02 + 64},
