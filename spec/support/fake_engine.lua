@@ -99,6 +99,8 @@ function Engine:pending() return #self.under_way + #self.finished end
 function Engine:is_interrupted() return self.is_stopped end
 function Engine.settings() return {} end
 
+function Engine.find_region() end
+
 function Engine:interrupt()
    self.is_stopped = true
    for i = #self.under_way, 1, -1 do
