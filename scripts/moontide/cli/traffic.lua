@@ -6,6 +6,7 @@ local M = {}
 
 local MANY_CALLS <const> = 100  -- from here on a line is worth it though nothing happened
 local LONG_SECONDS <const> = 1.0 -- a wait worth telling
+local VERY_LONG_SECONDS <const> = 10.0 -- … to somebody who has not asked: a rate is no event
 
 local PASSING <const> = { "throttle", "concurrent", "lagging", "server", "network", "timeout",
    "protocol" }
@@ -82,7 +83,7 @@ end
 ---@return boolean
 function M.is_notable(stats, is_watched)
    if stats.calls >= MANY_CALLS and is_watched then return true end
-   return stats.calls > 1 and (stats.retries > 0 or stats.waits.rate.held >= LONG_SECONDS
+   return stats.calls > 1 and (stats.retries > 0 or stats.waits.rate.held >= VERY_LONG_SECONDS
       or stats.waits.circuit.held >= LONG_SECONDS)
 end
 
