@@ -25,6 +25,7 @@ static const double settled = 0.1, early = 0.4, yield = 0.85;
 static const double ambition = 0.1, peak_memory = 0.85;
 /* Among others: how fast it is forgotten, tokens a second to win, the lead that may take. */
 static const double calming = 0.92, unrest_gain = 2, unrest_lead = 0.5;
+static const double alarmed = 10, least_alarm = 0.1;
 /* What a refusal leaves of a rate, at least, and one more of the same burst. */
 static const double fall = 0.6, fall_more = 0.95;
 /* The share that may have been lost of what flowed in since an anchor. */
@@ -191,6 +192,12 @@ static void add_anchor(struct rate *rate, double cost, double now)
     rate->anchor_count = anchor_push(rate, rate->anchors, rate->anchor_count, RATE_ANCHORS, now);
 }
 
+/* Others may be sending: less is risked for it where a refusal is a greater part of the rate. */
+static double alarm(double believed)
+{
+    return clamp(believed / alarmed, least_alarm, 1);
+}
+
 /* Notes how the belief moves to rate, and whether what was seen contradicts itself. */
 static void note_move(struct rate *rate, double to, bool is_contradicted)
 {
@@ -200,7 +207,7 @@ static void note_move(struct rate *rate, double to, bool is_contradicted)
     if (rate->lead < settled)
         rate->peak = fmax(rate->peak, rate->rate);
     rate->peak = rate->peak > to ? to + (rate->peak - to) * peak_memory : 0;
-    rate->unrest = is_contradicted && rate->lead < unrest_lead ? 1 : rate->unrest * calming;
+    rate->unrest = is_contradicted && rate->lead < unrest_lead ? alarm(to) : rate->unrest * calming;
 }
 
 /* The lead that ought to be had for other reasons than doubt: to confirm the rate now and then; to
@@ -273,7 +280,7 @@ void rate_refused(struct rate *rate, double cost, double sent_at, double now)
     if (is_early || (is_first && rate->sent_full))
         rate->rate = fmax(least_rate, rate->rate * yield);
     if (is_early)
-        rate->unrest = 1;
+        rate->unrest = alarm(rate->rate);
     add_anchor(rate, cost, now);
     rate->is_met = true;
     if (!is_first)
