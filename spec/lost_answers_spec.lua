@@ -74,6 +74,15 @@ describe("a write whose answer is lost", function()
       assert.matches("endpoint/old$", made.EndpointArn)
    end)
 
+   it("has registered a target with its tags", function()
+      start(lost "RegisterScalableTarget")
+      local made = moontide.client("application-autoscaling"):register_scalable_target {
+         ServiceNamespace = "sagemaker", ResourceId = "endpoint/old/variant/AllTraffic",
+         ScalableDimension = "sagemaker:variant:DesiredInstanceCount", MinCapacity = 1,
+         MaxCapacity = 2, Tags = { team = "ranking" } }
+      assert.matches("^arn:", made.ScalableTargetARN)
+   end)
+
    it("has removed what is gone", function()
       start(lost "DeleteEndpoint", lost "DeleteEndpointConfig", lost "DeregisterScalableTarget",
          lost "DeleteScheduledAction")

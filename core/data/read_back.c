@@ -9,23 +9,48 @@ const mt_operation *read_back_operation(const mt_model *model, const mt_operatio
     return read && read->input && read->output ? read : NULL;
 }
 
+/* A member of the read's input: the write's of that name, or a list that holds it. */
+static mt_status add_member(mt_value *result, mt_str key, const mt_value *source,
+                            const mt_value *input)
+{
+    const bool is_list = mt_value_type(source) == MT_ARRAY;
+    const mt_value *name = is_list ? mt_value_first(source) : source;
+    const mt_value *value = mt_value_get(input, name ? mt_value_string(name).data : "");
+    if (!value)
+        return MT_OK;
+    if (!is_list)
+        return mt_value_set(result, key, mt_value_dup(value));
+    mt_value *list = mt_value_new_array();
+    const mt_status st = list ? mt_value_append(list, mt_value_dup(value)) : MT_EMEM;
+    if (!st)
+        return mt_value_set(result, key, list);
+    mt_value_free(list);
+    return st;
+}
+
 mt_status read_back_input(const mt_operation *write, const mt_value *input, mt_value **out,
                           mt_error *err)
 {
+    const mt_value *by = mt_value_get(write->read_back, "by");
+    const bool is_named_alike = mt_value_type(by) == MT_ARRAY;
     mt_value *result = mt_value_new_object();
     mt_status st = result ? MT_OK : MT_EMEM;
-    const mt_value *name = mt_value_first(mt_value_get(write->read_back, "by"));
-    for (; name && !st; name = mt_value_next(name)) {
-        const mt_value *value = mt_value_get(input, mt_value_string(name).data);
-        if (value)
-            st = mt_value_set(result, mt_value_string(name), mt_value_dup(value));
-    }
+    for (const mt_value *one = mt_value_first(by); one && !st; one = mt_value_next(one))
+        st = add_member(result, is_named_alike ? mt_value_string(one) : mt_value_key(one), one,
+                        input);
     if (st) {
         mt_value_free(result);
         return fail_memory(err);
     }
     *out = result;
     return MT_OK;
+}
+
+/* What is shown is the answer, or the first item of a list in it; NULL: the list is empty. */
+static const mt_value *shown_in(const mt_operation *write, const mt_value *answer)
+{
+    const mt_str at = mt_value_string(mt_value_get(write->read_back, "at"));
+    return at.size ? mt_value_first(mt_value_get(answer, at.data)) : answer;
 }
 
 bool read_back_is_absence(const mt_operation *write, const struct model_failure *failure)
@@ -113,14 +138,24 @@ static bool is_number(const mt_value *value)
     return mt_value_type(value) == MT_INT || mt_value_type(value) == MT_FLOAT;
 }
 
+/* What a service may leave out when it shows it. */
+static bool is_nothing(const mt_value *value)
+{
+    const mt_type type = mt_value_type(value);
+    const mt_value *one = type == MT_OBJECT ? mt_value_first(value) : NULL;
+    while (one && is_nothing(one))
+        one = mt_value_next(one);
+    return (type == MT_BOOL && !mt_value_bool(value)) || (type == MT_OBJECT && !one) ||
+           (type == MT_ARRAY && mt_value_count(value) == 0);
+}
+
 /* Is what was wanted in what is shown? Services add their defaults, and leave out what is false. */
 static bool agrees(const mt_shape *shape, const mt_value *wanted, const mt_value *shown,
                    bool is_exact)
 {
     const mt_type type = mt_value_type(wanted);
     if (!shown)
-        return (type == MT_BOOL && !mt_value_bool(wanted)) ||
-               ((type == MT_ARRAY || type == MT_OBJECT) && mt_value_count(wanted) == 0);
+        return is_nothing(wanted);
     if (is_number(wanted) && is_number(shown))
         return !(mt_value_float(wanted) < mt_value_float(shown)) &&
                !(mt_value_float(wanted) > mt_value_float(shown));
@@ -154,8 +189,18 @@ static const mt_shape *shape_at(const mt_shape *shape, mt_str path)
     return shape;
 }
 
+/* The shape of what is shown; NULL: the model makes no sense. */
+static const mt_shape *shape_shown(const mt_operation *write, const mt_operation *read)
+{
+    const mt_str at = mt_value_string(mt_value_get(write->read_back, "at"));
+    const mt_shape *shape = shape_at(read->output, at);
+    if (at.size)
+        shape = is_of(shape, MT_SHAPE_LIST, MT_SHAPE_LIST) ? mt_shape_item(shape) : NULL;
+    return is_of(shape, MT_SHAPE_STRUCTURE, MT_SHAPE_STRUCTURE) ? shape : NULL;
+}
+
 /* One row of "as": our member under the first of the names by which the read shows something. */
-static bool named_agrees(const mt_operation *read, const mt_value *row, const mt_value *input,
+static bool named_agrees(const mt_shape *shape, const mt_value *row, const mt_value *input,
                          const mt_value *shown)
 {
     const mt_value *wanted = at_path(input, mt_value_key(row));
@@ -167,25 +212,25 @@ static bool named_agrees(const mt_operation *read, const mt_value *row, const mt
             break;
     }
     return !wanted || !last ||
-           agrees(shape_at(read->output, mt_value_string(last)), wanted,
+           agrees(shape_at(shape, mt_value_string(last)), wanted,
                   at_path(shown, mt_value_string(last)), false);
 }
 
 /* The first member that differs; NULL: none does. */
-static const char *difference(const mt_operation *write, const mt_operation *read,
+static const char *difference(const mt_operation *write, const mt_shape *shape,
                               const mt_value *input, const mt_value *shown)
 {
     const mt_value *as = mt_value_get(write->read_back, "as");
     const mt_value *shows = mt_value_get(write->read_back, "shows");
     for (const mt_value *row = mt_value_first(as); row; row = mt_value_next(row))
-        if (!named_agrees(read, row, input, shown))
+        if (!named_agrees(shape, row, input, shown))
             return mt_value_key(row).data;
     for (const mt_value *row = mt_value_first(shows); row; row = mt_value_next(row))
         if (!agrees(NULL, row, at_path(shown, mt_value_key(row)), true))
             return mt_value_key(row).data;
     for (const mt_value *one = mt_value_first(input); one; one = mt_value_next(one)) {
         const mt_str key = mt_value_key(one);
-        const mt_member *member = mt_shape_member(read->output, key);
+        const mt_member *member = shape ? mt_shape_member(shape, key) : NULL;
         if (member && !mt_value_get(as, key.data) &&
             !agrees(member->shape, one, mt_value_get(shown, key.data), true))
             return key.data;
@@ -197,7 +242,11 @@ enum read_back_finding read_back_compare(const mt_operation *write, const mt_ope
                                          const mt_value *input, const mt_value *shown,
                                          const char **path)
 {
-    *path = difference(write, read, input, shown);
+    *path = NULL;
+    shown = shown_in(write, shown);
+    if (!shown)
+        return read_back_absent(write);
+    *path = difference(write, shape_shown(write, read), input, shown);
     return *path ? finding_named(write, "ifDifferent", READ_BACK_DIFFERENT) : READ_BACK_DONE;
 }
 
@@ -207,6 +256,7 @@ mt_status read_back_output(const mt_operation *write, const mt_value *shown, mt_
     mt_value *result = mt_value_new_object();
     mt_status st = result ? MT_OK : MT_EMEM;
     const mt_member *member = NULL;
+    shown = shown_in(write, shown);
     for (size_t i = 0; !st && write->output; i++) {
         member = mt_shape_member_at(write->output, i);
         if (!member)

@@ -26,9 +26,9 @@ static void check_known_keys(const mt_model *model)
 {
     static const char *const top[] = {"version", "metadata", "operations", "paginators",
                                       "shapes",  "failures", NULL};
-    static const char *const operation[] = {"name",   "http",       "input",   "output",
-                                            "errors", "idempotent", "auth",    "authtype",
-                                            "class",  "lane",       "charges", NULL};
+    static const char *const operation[] = {
+        "name",     "http",  "input", "output",  "errors",   "idempotent", "auth",
+        "authtype", "class", "lane",  "charges", "readBack", NULL};
     static const char *const paginator[] = {"input_token",  "output_token", "limit_key",
                                             "more_results", "result_key",   NULL};
     static const char *const shape[] = {

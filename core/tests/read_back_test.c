@@ -110,6 +110,52 @@ static void test_each(void)
     mt_model_free(model);
 }
 
+/* RegisterScalableTarget is refused the second time if it has tags. */
+static void test_an_item_of_a_list(void)
+{
+    mt_model *model = NULL;
+    CHECK_STATUS(mt_model_load_builtin("application-autoscaling", &model, NULL), MT_OK);
+    const mt_operation *write = mt_model_operation(model, "RegisterScalableTarget", NULL);
+    const mt_operation *read = read_back_operation(model, write);
+    mt_value *input = parse("{\"ServiceNamespace\":\"sagemaker\",\"ResourceId\":\"r\","
+                            "\"MinCapacity\":1,\"MaxCapacity\":8,\"RoleARN\":\"mine\","
+                            "\"Tags\":{\"a\":\"b\"},\"SuspendedState\":{"
+                            "\"DynamicScalingInSuspended\":false}}");
+    static const struct {
+        const char *shown;
+        enum read_back_finding finding;
+        size_t members; /* of the output */
+    } shows[] = {
+        {"{\"ScalableTargets\":[]}", READ_BACK_NOT_DONE, 0},
+        {"{}", READ_BACK_NOT_DONE, 0},
+        {"{\"ScalableTargets\":[{\"ServiceNamespace\":\"sagemaker\",\"ResourceId\":\"r\","
+         "\"MinCapacity\":1,\"MaxCapacity\":8,\"RoleARN\":\"aws's\","
+         "\"ScalableTargetARN\":\"arn\"}]}",
+         READ_BACK_DONE, 1},
+        {"{\"ScalableTargets\":[{\"ServiceNamespace\":\"sagemaker\",\"ResourceId\":\"r\","
+         "\"MinCapacity\":2,\"MaxCapacity\":8}]}",
+         READ_BACK_NOT_DONE, 0},
+    };
+    for (size_t i = 0; i < sizeof shows / sizeof *shows; i++) {
+        mt_value *shown = parse(shows[i].shown), *output = NULL;
+        const char *path = NULL;
+        CHECK(read_back_compare(write, read, input, shown, &path) == shows[i].finding);
+        CHECK_STATUS(read_back_output(write, shown, &output, NULL), MT_OK);
+        CHECK(mt_value_count(output) == shows[i].members);
+        mt_value_free(output);
+        mt_value_free(shown);
+    }
+    mt_value *asked = NULL;
+    CHECK_STATUS(read_back_input(write, input, &asked, NULL), MT_OK);
+    CHECK(mt_value_count(asked) == 2);
+    CHECK(mt_str_equal(mt_value_string(mt_value_first(mt_value_get(asked, "ResourceIds"))),
+                       mt_cstr("r")));
+    CHECK_STATUS(mt_shape_check(mt_operation_input(read), asked, 0, NULL, NULL), MT_OK);
+    mt_value_free(asked);
+    mt_value_free(input);
+    mt_model_free(model);
+}
+
 static const mt_shape *member_of(const mt_shape *shape, const char *name)
 {
     const mt_member *member = mt_shape_member(shape, mt_cstr(name));
@@ -212,6 +258,7 @@ static void test_nonsense(void)
 int main(void)
 {
     RUN(test_each);
+    RUN(test_an_item_of_a_list);
     RUN(test_all_of_sagemaker);
     RUN(test_what_the_write_would_have_answered);
     RUN(test_nonsense);
