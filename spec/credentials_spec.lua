@@ -292,7 +292,7 @@ print "done"
 
    it("are renewed while a run outlives them, and no call fails", function()
       local short = assert(emulator.start { credentials = "AKIDSPEC:spec-secret",
-         credential_seconds = 2 })
+         credential_seconds = 4 })
       put(".aws/credentials", keys "base")
       put(".aws/config", ("[default]\nrole_arn = %sx\nsource_profile = base\n"):format(ROLE))
       local result = run({ "run", "-" }, { AWS_ENDPOINT_URL = short.url }, { stdin = [[
@@ -302,7 +302,7 @@ for i = 1, 200 do items[i] = i end
 local results = moontide.map(items, function()
    moontide.client("application-autoscaling"):describe_scalable_targets {
       ServiceNamespace = "sagemaker" }
-   moontide.sleep(0.1)
+   moontide.sleep(0.2)
 end, { limit = 8 })
 print(#items, moontide.stats().failed)
 ]] })
