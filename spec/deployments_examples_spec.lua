@@ -17,15 +17,19 @@ local function any() return true end
 
 describe("example deployments", function()
    local paths = examples("deployments", any)
-   local server
-   setup(function() server = assert(emulator.start {}) end)
-   teardown(function() server:close() end)
+   local server, state
+   setup(function()
+      server = assert(emulator.start {})
+      state = os.tmpname()
+      os.remove(state)
+   end)
+   teardown(function()
+      server:close()
+      os.execute("rm -rf '" .. state .. "'")
+   end)
 
    local function run(verb, path, ...)
-      return program.run({ verb, "--endpoint-url", server.url, path, ... }, { env = {
-         AWS_ACCESS_KEY_ID = server.access_key_id, AWS_REGION = "eu-west-1",
-         AWS_SECRET_ACCESS_KEY = server.secret_access_key,
-         XDG_STATE_HOME = program.temporary_directory } })
+      return program.run({ verb, path, ... }, { env = program.user_of(server.url, state) })
    end
 
    it("are ten and more", function()

@@ -41,7 +41,7 @@ function M.clean()
 end
 
 local function environment(given)
-   local words = { "env", "-i", "HOME=/nonexistent", "AWS_EC2_METADATA_DISABLED=true" }
+   local words = { "env", "-i", "HOME=/dev/null/nobody", "AWS_EC2_METADATA_DISABLED=true" }
    for _, name in ipairs(KEPT) do
       local value = os.getenv(name)
       if value then words[#words + 1] = quote(name .. "=" .. value) end
