@@ -38,7 +38,11 @@ static mt_call *oldest(mt_engine *engine)
 
 bool call_admit(mt_engine *engine)
 {
-    mt_call *call = engine->busy < engine->max_in_flight ? oldest(engine) : NULL;
+    if (engine->busy >= engine->max_in_flight) {
+        engine->look_at = 0; /* an answer has to come first */
+        return false;
+    }
+    mt_call *call = oldest(engine);
     if (!call)
         return false;
     if (!call->has_place) {

@@ -133,11 +133,12 @@ static bool is_write(const mt_call *call)
 
 void call_finish(mt_call *call, const mt_error *error)
 {
-    doubt_end(call);
+    waiting_end(call); /* both are counted where the call stands now, */
+    stream_settle(call, STREAM_FORGOTTEN);
+    doubt_end(call); /* and not where it came from */
     if (call->attempts > 0 && call->engine->log_level >= MT_LOG_INFO)
         log_end(call, error);
     call_land(call);
-    stream_settle(call, STREAM_FORGOTTEN);
     call_leave_place(call);
     leave_lane(call);
     free(call->body);

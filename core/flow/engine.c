@@ -315,6 +315,7 @@ mt_call *mt_engine_resolve(mt_engine *engine, const char *profile, int64_t timeo
         (void)mt_fail(err, MT_ECANCELLED, "interrupted before credentials were asked for");
         return NULL;
     }
+    engine->now = clock_monotonic_ms(); /* the deadline runs from here */
     struct identity *identity = identity_of_profile(engine, profile ? profile : engine->profile);
     mt_call *call = identity ? call_new(engine, &engine->sleeps, tag) : NULL;
     if (!call) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "auth/settings_internal.h"
+#include "base/clock.h"
 #include "flow/flow.h"
 #include "net/endpoint_url.h"
 
@@ -87,6 +88,7 @@ mt_call *mt_engine_find_region(mt_engine *engine, int64_t timeout_ms, void *tag,
         (void)mt_fail(err, MT_ECANCELLED, "interrupted before the region was asked for");
         return NULL;
     }
+    engine->now = clock_monotonic_ms(); /* the deadline runs from here */
     struct region_search *search = search_of(engine);
     mt_call *call = search ? call_new(engine, &engine->sleeps, tag) : NULL;
     if (!call) {

@@ -158,12 +158,52 @@ static void test_a_removal_that_is_refused(void)
                                      "it is there already; Get shows that it was not done"});
 }
 
+/* Nothing of a call is left in what its streams count. */
+static void check_nothing_goes_on(const struct stage *stage)
+{
+    const mt_engine *engine = stage->engine;
+    for (const struct scope *scope = engine->scopes.first; scope; scope = scope->next)
+        for (const struct gate *gate = scope->gates; gate; gate = gate->next)
+            CHECK(gate->rate.under_way == 0);
+    for (int wait = 0; wait < MT_WAIT_COUNT; wait++)
+        CHECK(engine->waits.of[wait].now == 0);
+    for (const struct stream *stream = stage->client->streams; stream; stream = stream->next) {
+        CHECK(stream->hold.queued == 0 && !stream->queue.first);
+        for (int wait = 0; wait < MT_WAIT_COUNT; wait++)
+            CHECK(stream->tally->waits.of[wait].now == 0);
+    }
+}
+
+/* In each state of the read: sent, and held back after it has failed. */
+static void check_cancelled_in(enum call_state state, struct reply reply)
+{
+    STAGE(stage, 4, PLAIN, LOST_REPLY, {-1, NULL, NULL, NULL});
+    const struct reply script[] = {LOST_REPLY, reply};
+    stage.script = script;
+    mt_call *call = stage_submit(&stage, "Create", "a");
+    const int64_t until = clock_monotonic_ms() + PATIENCE_MS;
+    while (!(call->doubt && call->state == state) && clock_monotonic_ms() < until)
+        stage_turn(&stage);
+    CHECK(call->doubt && call->state == state);
+    mt_call_cancel(call);
+    CHECK_STR(mt_call_operation(call), "Create");
+    check_nothing_goes_on(&stage);
+    stage_close(&stage);
+}
+
+static void test_cancelled_in_any_state(void)
+{
+    check_cancelled_in(CALL_SENDING, (struct reply){-1, NULL, NULL, NULL});
+    check_cancelled_in(CALL_BACKOFF, (struct reply){500, "{}", NULL, NULL});
+}
+
 static void test_cancelled_while_in_doubt(void)
 {
     STAGE(stage, 4, PLAIN, LOST_REPLY, {-1, NULL, NULL, NULL});
     mt_call *call = stage_submit(&stage, "Create", "a");
     stage_await_requests(&stage, 2);
     mt_call_cancel(call);
+    check_nothing_goes_on(&stage);
     CHECK_STATUS(mt_call_status(call), MT_ECANCELLED);
     CHECK(mt_call_error(call)->may_have_acted);
     CHECK_STR(mt_call_error(call)->where, "Create");
@@ -254,6 +294,7 @@ int main(void)
     RUN(test_a_removal);
     RUN(test_a_removal_of_what_is_gone);
     RUN(test_a_removal_that_is_refused);
+    RUN(test_cancelled_in_any_state);
     RUN(test_cancelled_while_in_doubt);
     RUN(test_cancelled_while_sent);
     RUN(test_a_connection_that_is_reused);

@@ -171,6 +171,25 @@ static void test_a_circuit_is_a_wait(void)
     stage_close(&stage);
 }
 
+/* While all places are taken, a stream that may send is no reason to turn. */
+static void test_full_and_held_back(void)
+{
+    STAGE(stage, 2, ((mt_client_options){.max_rate = 1}), {-1, NULL, NULL, NULL});
+    stage_submit(&stage, "Put", "a");
+    stage_submit(&stage, "Put", "b");
+    stage_submit(&stage, "Put", "c");
+    stage_submit(&stage, "Get", "d");
+    const int64_t until = clock_monotonic_ms() + 1500;
+    int turns = 0;
+    for (; clock_monotonic_ms() < until; turns++) {
+        CHECK_STATUS(mt_engine_poll(stage.engine, 50, NULL), MT_OK);
+        CHECK_STATUS(mt_server_poll(stage.server, 0, NULL), MT_OK);
+    }
+    CHECK(stage.engine->busy == 2);
+    CHECK(turns < 1000);
+    stage_close(&stage);
+}
+
 int main(void)
 {
     RUN(test_waits_side_by_side_hold_once);
@@ -181,5 +200,6 @@ int main(void)
     RUN(test_a_rate_is_a_wait);
     RUN(test_an_interrupted_queue_waits_no_more);
     RUN(test_a_circuit_is_a_wait);
+    RUN(test_full_and_held_back);
     return TEST_SUMMARY();
 }
