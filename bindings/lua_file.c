@@ -5,6 +5,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -178,6 +180,22 @@ static int list_directory(lua_State *L)
     return 1;
 }
 
+/* file_target(path): what a link stands for, else the path itself; and "file", "directory", "other"
+** (a pipe, a device) or nil where there is nothing. */
+static int file_target(lua_State *L)
+{
+    char resolved[PATH_MAX];
+    struct stat status;
+    const char *path = luaL_checkstring(L, 1);
+    const bool exists = stat(path, &status) == 0;
+    lua_pushstring(L, exists && realpath(path, resolved) ? resolved : path);
+    if (exists)
+        lua_pushstring(L, S_ISREG(status.st_mode)   ? "file"
+                          : S_ISDIR(status.st_mode) ? "directory"
+                                                    : "other");
+    return exists ? 2 : 1;
+}
+
 void open_file(lua_State *L)
 {
     static const luaL_Reg methods[] = {
@@ -195,6 +213,7 @@ void open_file(lua_State *L)
         {"append_file", file_open},
         {"make_directory", make_directory},
         {"list_directory", list_directory},
+        {"file_target", file_target},
         {NULL, NULL},
     };
     class_new(L, CLASS_FILE, methods, meta);

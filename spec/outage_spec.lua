@@ -35,12 +35,12 @@ describe("a Region", function()
 
    it("that is down is one message, ends in time, and leaves the others alone", function()
       local result = apply({ "error:status=500,operation=RegisterScalableTarget,region=eu-west-1" },
-         "--max-time", "3s")
+         "--max-time", "6s")
       assert.equal(5, result.code, result.err)
       assert.equal(1, count(result.out,
          "\n! 40 targets  %(eu%-west%-1%): create of target failed\n"))
       assert.equal(1, count(result.out, "has not answered for"))
-      assert.matches("the time of 3 s allowed for the whole run is over, and "
+      assert.matches("the time of 6 s allowed for the whole run is over, and "
          .. "application%-autoscaling in eu%-west%-1 at http://%S+ has not answered for %d s; "
          .. "the last failure was: InternalFailure: .- %(request [%x-]+%)", result.out)
       assert.is_true(count(result.out, "\n") < 40 * 2 + 40, result.out) -- of which 80 are the plan

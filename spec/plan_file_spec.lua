@@ -100,8 +100,15 @@ describe("a journal", function()
       assert.is_nil(read.calls[2])
    end)
 
+   it("whose first line is not whole has begun nothing", function()
+      for _, text in ipairs { "", head:sub(1, 20) } do
+         local read = journal.read(program.write(text))
+         assert.same({ "unfinished", 0 }, { read.state, #read.targets })
+      end
+   end)
+
    it("is refused when it is none", function()
-      for _, text in ipairs { "", "x\n", "{}\n", head:gsub("1%.0", "3.0"), head .. "nonsense\n",
+      for _, text in ipairs { "x", "x\n", "{}\n", head:gsub("1%.0", "3.0"), head .. "nonsense\n",
          head .. '{"type":"call"}\n', head .. '{"type":"target"}\n', head .. "[1]x\n",
          head .. target:gsub("null", "{}"), head .. "7\n" } do
          local ok, err = pcall(journal.read, program.write(text))

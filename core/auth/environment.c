@@ -133,9 +133,8 @@ static int open_beside(const char *path, char *name)
 }
 
 /* Into a new file beside the old one, which it then takes the place of. mkstemp gives mode 0600. */
-static mt_status process_write_file(void *context, const char *path, mt_str data, mt_error *err)
+static mt_status replace(const char *path, mt_str data, mt_error *err)
 {
-    (void)context;
     struct buf name = {0};
     buf_addf(&name, "%s.XXXXXX", path);
     if (buf_failed(&name)) {
@@ -153,6 +152,19 @@ static mt_status process_write_file(void *context, const char *path, mt_str data
     if (st && fd >= 0)
         (void)unlink(name.data);
     buf_clear(&name);
+    return st;
+}
+
+/* A link stays one. What is no file, like /dev/null, is nobody's to replace. */
+static mt_status process_write_file(void *context, const char *path, mt_str data, mt_error *err)
+{
+    (void)context;
+    struct stat status;
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        return mt_fail(err, MT_EIO, "cannot replace %s: it is no regular file", path);
+    char *target = realpath(path, NULL); /* NULL: there is none yet */
+    const mt_status st = replace(target ? target : path, data, err);
+    free(target);
     return st;
 }
 

@@ -40,9 +40,14 @@ void outage_deadline(mt_call *call)
 {
     const struct scope *scope = call->client->scope;
     const bool is_away = scope->circuit.failures > 0 && *scope->last.message;
-    call_fail(call, MT_ETIMEOUT, "the deadline of %.1f s passed before attempt %d%s%.200s",
-              (double)call->client->deadline_ms / 1000, call->attempts + 1,
-              is_away ? "; the last failure was: " : "", is_away ? scope->last.message : "");
+    mt_error error = {0};
+    (void)mt_fail(&error, MT_ETIMEOUT, "the deadline of %.1f s passed before attempt %d%s%.200s",
+                  (double)call->client->deadline_ms / 1000, call->attempts + 1,
+                  is_away ? "; the last failure was: " : "", is_away ? scope->last.message : "");
+    if (call->doubt)
+        doubt_failed(call, &error);
+    else
+        call_finish(call, &error);
 }
 
 static void end_run(mt_engine *engine)

@@ -137,6 +137,14 @@ local function part_of(tally)
    return part
 end
 
+-- Adds a part to one of the same name; what is of this moment is not added up.
+local function merge(into, part)
+   local rate, down, probe = into.rate, into.down, into.probe
+   add(into, part)
+   into.rate, into.down = math.max(rate, part.rate), math.max(down, part.down)
+   into.probe = math.max(probe, part.probe)
+end
+
 -- One for each profile, Region, service and class: several keys given as such have one in common.
 local function parts_of(engine)
    local parts, by_name = {}, {}
@@ -144,9 +152,7 @@ local function parts_of(engine)
       local part = part_of(tally)
       local name = table.concat({ part.profile, part.region, part.service, part.class }, "\0")
       if by_name[name] then
-         local rate = by_name[name].rate
-         add(by_name[name], part)
-         by_name[name].rate = math.max(rate, part.rate)
+         merge(by_name[name], part)
       else
          by_name[name] = part
          parts[#parts + 1] = part

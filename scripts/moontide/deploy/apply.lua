@@ -243,11 +243,14 @@ local function run_cells(plan, groups, shared, outcomes)
    local cells = by_cell(groups)
    shared.progress = { done = 0, total = #groups }
    local _ <close> = show(shared.progress)
-   task.map(cells, function(list)
+   local _, errors = task.map(cells, function(list)
       local first, rest = split(list, plan.groups)
       run_all(first, shared, outcomes)
       run_all(rest, shared, outcomes)
    end, { on_error = "collect", limit = #cells })
+   for _, failed in ipairs(errors) do
+      if not is_cancelled(failed.error) then error(failed.error, 0) end
+   end
 end
 
 local function tally(groups, outcomes)

@@ -1,6 +1,7 @@
 -- What is live, read by listing: every kind and namespace of every cell at once, pages after each
 -- other. A listing that is not complete is an error of its cell and never means that nothing is
 -- there.
+local alarms = require "moontide.deploy.alarms"
 local identity = require "moontide.deploy.identity"
 local live = require "moontide.deploy.live"
 local task = require "moontide.task"
@@ -9,7 +10,6 @@ local M = {}
 
 local SERVICE <const> = "application-autoscaling"
 local IDS_PER_CALL <const> = 50
-local ALARMS_PER_CALL <const> = 100
 local FEW_TARGETS <const> = 4 -- so many are asked for one by one
 
 ---@class moontide.deploy.Live
@@ -96,14 +96,9 @@ local function add_parts(jobs, state, namespace, ids, is_whole)
 end
 
 local function add_alarms(jobs, state, names)
-   for first = 1, #names, ALARMS_PER_CALL do
-      local some = table.move(names, first, math.min(first + ALARMS_PER_CALL - 1, #names), 1, {})
-      jobs[#jobs + 1] = function()
-         local output = state.cell:call("cloudwatch", "DescribeAlarms", { AlarmNames = some })
-         for _, alarm in ipairs(output.MetricAlarms or {}) do
-            state.alarms[alarm.AlarmName] = alarm
-         end
-      end
+   if #names == 0 then return end
+   jobs[#jobs + 1] = function()
+      alarms.read(state.cell, names, function(alarm) state.alarms[alarm.AlarmName] = alarm end)
    end
 end
 

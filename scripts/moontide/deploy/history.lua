@@ -49,7 +49,8 @@ end
 function M.latest(directory)
    for entry in walk(directory) do
       if entry.error then error(entry.error, 0) end
-      if not entry.is_undone and not takes_back[entry.journal.action] then return entry.path end
+      local is_apply = #entry.journal.targets > 0 and not takes_back[entry.journal.action]
+      if is_apply and not entry.is_undone then return entry.path end
    end
    error(core.error { status = "io", message = "there is no apply to take back in "
       .. (directory or journal_of.directory()) }, 0)

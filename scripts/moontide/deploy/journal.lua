@@ -166,6 +166,11 @@ end
 ---@field targets table[]   in the order in which they were begun, with before and alarms
 ---@field calls table[]     by id, with ok = true, false or nil for "not known"
 
+-- Of a run that was ended before the first line was whole, and so before anything was sent.
+local function is_unbegun(text)
+   return text == "" or text:find('^{"[^\n]*$') ~= nil
+end
+
 ---Reads a journal; raises if it is none.
 ---@param path string
 ---@return moontide.deploy.JournalRead
@@ -174,6 +179,9 @@ function M.read(path)
    if not text then
       error(core.error { status = "io", message = ("cannot read the journal: %s: %s"):format(path,
          reason) }, 0)
+   end
+   if is_unbegun(text) then
+      return { path = path, action = "apply", state = "unfinished", targets = {}, calls = {} }
    end
    local entries = decode_lines(path, text)
    local head = entries[1]

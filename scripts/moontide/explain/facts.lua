@@ -1,5 +1,6 @@
 -- What is known of one target that bears on whether it scales: capacity, alarms with their newest
 -- data points, what scaling did and did not. What may not be asked is missing and said.
+local alarms = require "moontide.deploy.alarms"
 local capacity = require "moontide.deploy.capacity"
 local identity = require "moontide.deploy.identity"
 local task = require "moontide.task"
@@ -70,11 +71,9 @@ end
 local function read_alarms(facts, now)
    local names = alarm_names(facts.target)
    if #names == 0 then return end
-   local output = facts.cell:call("cloudwatch", "DescribeAlarms", { AlarmNames = names })
-   for _, name in ipairs(names) do facts.alarms[name] = {} end
-   for _, alarm in ipairs(output.MetricAlarms or {}) do
-      facts.alarms[alarm.AlarmName] = { alarm = alarm }
-   end
+   local found = {}
+   alarms.read(facts.cell, names, function(alarm) found[alarm.AlarmName] = alarm end)
+   for _, name in ipairs(names) do facts.alarms[name] = { alarm = found[name] } end
    task.map(names, function(name)
       local entry = facts.alarms[name]
       if entry.alarm then read_points(facts, entry, now) end
