@@ -54,6 +54,15 @@ describe("moontide", function()
       assert.matches("did you mean 'sagemaker'%?", result.err)
    end)
 
+   it("tells a fleet that could not be looked at from none, for programs too", function()
+      local result = program.run({ "list", "--json" }, { env = { AWS_REGION = "eu-west-1",
+         AWS_ACCESS_KEY_ID = "nobody", AWS_SECRET_ACCESS_KEY = "x", AWS_ENDPOINT_URL = server.url } })
+      assert.equal(4, result.code)
+      local cell = json.decode(result.out).cells[1]
+      assert.equal("UnrecognizedClientException", cell.error.code)
+      assert.is_nil(json.decode(run("list", "--json").out).cells[1].error)
+   end)
+
    it("exports a script that plans to nothing", function()
       local exported = program.write("", ".lua")
       assert.equal(0, run("export", "--out", exported).code)

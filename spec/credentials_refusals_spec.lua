@@ -107,6 +107,8 @@ describe("wrong credentials", function()
       local rows = {
          { "exit 3", "ended with status 3" },
          { "echo 'please log in' >&2; exit 1", "ended with status 1: please log in" },
+         { [[echo '{"Secret_AccessKey":"x1y2"}' >&2; exit 1]],
+            "ended with status 1: %(what it said may hold a secret%)" },
          { "echo nonsense", "is not JSON" },
          { [[echo '{"Version":2}']], "does not have the Version 1" },
          { [[echo '{"Version":1,"AccessKeyId":"a"}']], "has no SecretAccessKey" },

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/crypto.h"
 
@@ -180,6 +181,31 @@ bool child_turn(struct child *child, int64_t now)
     return child->end != RUNNING;
 }
 
+/* Does the text hold a word (in lower case, letters only), whatever its case and punctuation? */
+static bool has_word(mt_str text, const char *word)
+{
+    const size_t size = strlen(word);
+    for (size_t start = 0; start < text.size; start++) {
+        size_t found = 0;
+        for (size_t i = start; i < text.size && found < size; i++) {
+            if (text.data[i] == '_' || text.data[i] == '-')
+                continue;
+            if (ascii_lower(text.data[i]) != word[found])
+                break;
+            found++;
+        }
+        if (found == size)
+            return true;
+    }
+    return false;
+}
+
+/* Some helpers print what they were asked for to the wrong place. */
+static bool may_hold_secret(mt_str text)
+{
+    return has_word(text, "secretaccesskey") || has_word(text, "sessiontoken");
+}
+
 /* The last line that is not blank, without what a terminal must not get. */
 static void describe_complaint(const struct child *child, char *out, size_t size)
 {
@@ -189,6 +215,8 @@ static void describe_complaint(const struct child *child, char *out, size_t size
             text = (mt_str){text.data + i, text.size - i};
             break;
         }
+    if (may_hold_secret(text))
+        text = mt_cstr("(what it said may hold a secret)");
     size_t used = 0;
     for (size_t i = 0; i < text.size && used + 1 < size; i++)
         out[used++] = (char)((unsigned char)text.data[i] < ' ' ? ' ' : text.data[i]);

@@ -263,7 +263,8 @@ function M.run(given)
    else
       io.stdout:write(require("moontide.cli.doctor_text").text(document, given.all))
    end
-   return M.exit_code(document)
+   local code = M.exit_code(document)
+   return code == 0 and require("moontide.cli.session").exit_code() or code
 end
 
 return M

@@ -197,7 +197,7 @@ function M.guarded(command, kind, body)
    if command.operand then script.add_to_path(command.operand) end
    local code
    local ok, err = pcall(require("moontide.task").run, function() code = body() end)
-   if ok then return code end
+   if ok then return code == 0 and session.exit_code() or code end
    if command.options.json or command.options.jsonl then
       local document = require "moontide.deploy.render.document"
       local text = { type = kind, version = document.version, error = document.error(err),

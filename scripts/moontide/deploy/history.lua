@@ -43,13 +43,21 @@ function M.list(directory)
    return list
 end
 
+-- Did it change anything, or is that not known?
+local function has_acted(read)
+   for _, call in pairs(read.calls) do
+      if call.ok ~= false then return true end
+   end
+   return false
+end
+
 ---The journal of the newest apply that stands; raises if there is none.
 ---@param directory string?
 ---@return string path
 function M.latest(directory)
    for entry in walk(directory) do
       if entry.error then error(entry.error, 0) end
-      local is_apply = #entry.journal.targets > 0 and not takes_back[entry.journal.action]
+      local is_apply = has_acted(entry.journal) and not takes_back[entry.journal.action]
       if is_apply and not entry.is_undone then return entry.path end
    end
    error(core.error { status = "io", message = "there is no apply to take back in "

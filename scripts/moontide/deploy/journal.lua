@@ -200,7 +200,7 @@ function M.read(path)
       elseif entry.type == "call" then
          journal.calls[entry.id] = entry
       elseif entry.type == "result" and journal.calls[entry.id] then
-         journal.calls[entry.id].ok = entry.ok
+         if not entry.may_have_acted then journal.calls[entry.id].ok = entry.ok end
       elseif entry.type == "end" then
          journal.state = entry.state
       end

@@ -26,7 +26,18 @@ local function text_of(entries)
    return require("moontide.cli.columns").text(rows)
 end
 
-local function document_of(entries)
+-- What could not be read is no empty fleet.
+local function cells_of(read)
+   local document = require "moontide.deploy.render.document"
+   local list = require("moontide.json").array {}
+   for i, entry in ipairs(read) do
+      list[i] = { name = entry.cell.name, region = entry.cell.region, profile = entry.cell.profile,
+         error = entry.error and document.error(entry.error) }
+   end
+   return list
+end
+
+local function document_of(entries, read)
    local json = require "moontide.json"
    local list = json.array {}
    for i, entry in ipairs(entries) do
@@ -36,7 +47,7 @@ local function document_of(entries)
       row.cell, row.region, row.profile = entry.cell.name, entry.cell.region, entry.cell.profile
       list[i] = row
    end
-   return { type = "targets", version = "1.0", targets = list }
+   return { type = "targets", version = "1.1", targets = list, cells = cells_of(read) }
 end
 
 local function run(command)
@@ -45,7 +56,7 @@ local function run(command)
       local read = scope.read(given, { glob = command.operand, with_tags = not given["no-tags"] })
       local entries = scope.all(read)
       if given.json then
-         io.stdout:write(planning.json_text(document_of(entries)))
+         io.stdout:write(planning.json_text(document_of(entries, read)))
       elseif #entries > 0 then
          io.stdout:write(text_of(entries))
       end

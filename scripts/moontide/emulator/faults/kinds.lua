@@ -88,7 +88,7 @@ local KINDS = {
    oversized = {
       keys = { bytes = positive },
       after = function(values, answer)
-         answer.body = (" "):rep(math.tointeger(values.bytes // 1) or 100 << 20)
+         answer.body = (" "):rep(values.bytes and math.tointeger(values.bytes // 1) or 100 << 20)
       end,
    },
    expired = {
