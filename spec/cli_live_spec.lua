@@ -56,7 +56,8 @@ describe("moontide", function()
 
    it("tells a fleet that could not be looked at from none, for programs too", function()
       local result = program.run({ "list", "--json" }, { env = { AWS_REGION = "eu-west-1",
-         AWS_ACCESS_KEY_ID = "nobody", AWS_SECRET_ACCESS_KEY = "x", AWS_ENDPOINT_URL = server.url } })
+         AWS_ACCESS_KEY_ID = "nobody", AWS_SECRET_ACCESS_KEY = "x",
+         AWS_ENDPOINT_URL = server.url } })
       assert.equal(4, result.code)
       local cell = json.decode(result.out).cells[1]
       assert.equal("UnrecognizedClientException", cell.error.code)
