@@ -36,20 +36,6 @@ static void give_up(mt_engine *engine, const struct scope *scope, int64_t silent
     end_scope(engine, scope, NULL, &error);
 }
 
-void outage_deadline(mt_call *call)
-{
-    const struct scope *scope = call->client->scope;
-    const bool is_away = scope->circuit.failures > 0 && *scope->last.message;
-    mt_error error = {0};
-    (void)mt_fail(&error, MT_ETIMEOUT, "the deadline of %.1f s passed before attempt %d%s%.200s",
-                  (double)call->client->deadline_ms / 1000, call->attempts + 1,
-                  is_away ? "; the last failure was: " : "", is_away ? scope->last.message : "");
-    if (call->doubt)
-        doubt_failed(call, &error);
-    else
-        call_finish(call, &error);
-}
-
 static void end_run(mt_engine *engine)
 {
     mt_error error = {0};
@@ -61,6 +47,25 @@ static void end_run(mt_engine *engine)
         if (scope->circuit.is_open)
             give_up(engine, scope, engine->now - scope->circuit.opened_at, why);
     engine_end_all(engine, true, &error);
+}
+
+void outage_deadline(mt_call *call)
+{
+    mt_engine *engine = call->engine;
+    if (engine->ends_at && engine->now >= engine->ends_at) { /* no call's own may be later */
+        end_run(engine);
+        return;
+    }
+    const struct scope *scope = call->client->scope;
+    const bool is_away = scope->circuit.failures > 0 && *scope->last.message;
+    mt_error error = {0};
+    (void)mt_fail(&error, MT_ETIMEOUT, "the deadline of %.1f s passed before attempt %d%s%.200s",
+                  (double)call->client->deadline_ms / 1000, call->attempts + 1,
+                  is_away ? "; the last failure was: " : "", is_away ? scope->last.message : "");
+    if (call->doubt)
+        doubt_failed(call, &error);
+    else
+        call_finish(call, &error);
 }
 
 void outage_tell(const mt_call *call, const struct circuit *before)

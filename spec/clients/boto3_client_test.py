@@ -7,6 +7,7 @@ import os
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import boto3
 import botocore.auth
@@ -377,16 +378,19 @@ def test_alarms_of_target_tracking():
 
 def test_the_quota_of_alarms():
     cloudwatch = client("cloudwatch")
-    error = None
-    for number in range(20):
+
+    def put(number):
         try:
             cloudwatch.put_metric_alarm(
                 AlarmName=f"quota-{number}", Namespace="boto", MetricName="queue", Period=60,
                 Statistic="Sum", EvaluationPeriods=1, Threshold=1,
                 ComparisonOperator="GreaterThanThreshold")
         except ClientError as refused:
-            error = refused
-            break
+            return refused
+        return None
+
+    with ThreadPoolExecutor(10) as pool:
+        error = next(filter(None, pool.map(put, range(20))), None)
     assert error, "20 alarms were written at once"
     equal(error.response["Error"], {"Code": "Throttling", "Message": "Rate exceeded",
                                     "Type": "Sender"})
