@@ -1,12 +1,9 @@
 -- The program around the scripts: what it loads, how signals and closed pipes end it. Each case is
 -- a program of its own whose command line is the case's script.
 local core = require "moontide.core"
+local default_signals = require "support.default_signals"
 
 local program = os.getenv("MOONTIDE_BIN")
-
--- What is started in the background ignores SIGINT, and hands that on.
-local default_signals <const> = os.execute("env --default-signal=INT true 2>/dev/null")
-   and "env --default-signal=INT,QUIT" or ""
 
 local function write(path, text)
    local file = assert(io.open(path, "w"))
@@ -197,8 +194,7 @@ describe("the program", function()
          io.stderr:write("went on\n")]]
       local text = run(script, "{", "; echo status $? >&2; } 2>&1 >/dev/null | cat")
       assert.matches("went on", text) -- with a reader it does
-      -- a server made in this process has SIGPIPE ignored, and children inherit that
-      text = run(script, "exec 3>&1; { { env --default-signal=PIPE",
+      text = run(script, "exec 3>&1; { { " .. default_signals,
          "2>&3; echo status $? >&3; } | head -n 1 >/dev/null; }")
       assert.equal("status 141\n", text)
    end)

@@ -3,6 +3,7 @@
 -- undone exactly.
 local control = require "support.control"
 local core = require "moontide.core"
+local default_signals = require "support.default_signals"
 local fields = require "moontide.deploy.fields"
 local fleet = require "support.fleet"
 local gather = require "moontide.deploy.gather"
@@ -125,7 +126,7 @@ end
 
 -- Runs an apply that is interrupted; returns its exit code.
 local function interrupted(breach, arguments, env)
-   local words = { "env", "-i" }
+   local words = { breach.under and "" or default_signals, "env", "-i" }
    for name, value in pairs(env) do words[#words + 1] = ("'%s=%s'"):format(name, value) end
    words[#words + 1] = program.path
    table.move(arguments, 1, #arguments, #words + 1, words)
